@@ -1,0 +1,61 @@
+# `make run`   sets everything up and does the main job, on MUSIC=folder or on demo tracks of its own
+# `make test`  runs every check
+SHELL := /bin/sh
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+UV := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock"
+
+.PHONY: run test test-slow check format lock bench clean
+
+run: $(VENV)/.installed
+	@$(BIN)/tunescape demo $(if $(MUSIC),"$(MUSIC)")
+
+test: check
+	$(BIN)/python -m pytest -n 2 -m "not slow"
+
+test-slow: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest -m slow
+
+check: $(VENV)/.installed-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+format: $(VENV)/.installed-dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+# Peers that only the benchmarks need; they are not part of any lock file.
+bench: $(VENV)/.installed-dev
+	$(PIP) install "bliss-audio==0.2.0"
+	$(BIN)/python benchmarks/cost.py $(if $(MUSIC),"$(MUSIC)")
+
+lock: $(VENV)/.installed-dev
+	$(PIP) install uv
+	$(UV) --group build -o requirements.lock
+	$(UV) --group dev -o requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) tunescape-demo
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "tunescape needs Python 3.11 or newer: install it, or name it: make PYTHON=/path/to/python3 $(MAKECMDGOALS)"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+	  { echo "Python's venv module is missing: install it (on Debian: apt install python3-venv) and run make again."; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: requirements.lock pyproject.toml | $(BIN)/python
+	@echo "Installing tunescape into $(VENV) ..."
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.lock pyproject.toml | $(BIN)/python
+	@echo "Installing tunescape and its development tools into $(VENV) ..."
+	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@ $(VENV)/.installed

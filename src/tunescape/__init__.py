@@ -1,0 +1,1 @@
+"""tunescape hears a music library."""

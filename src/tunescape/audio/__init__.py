@@ -1,0 +1,1 @@
+"""Decode, identify, segment, encode."""

@@ -1,0 +1,258 @@
+"""Decode any stretch of any audio file through FFmpeg (PyAV)."""
+
+import os
+from collections.abc import Iterator
+from fractions import Fraction
+from types import TracebackType
+from typing import Self, cast
+
+import av
+import numpy as np
+from av.audio.frame import AudioFrame
+from av.audio.stream import AudioStream
+from av.container import InputContainer
+from av.packet import Packet
+
+from tunescape.arrays import FloatArray
+from tunescape.audio.signal import Signal
+from tunescape.errors import DecodeError
+
+__all__ = ["PREROLL_S", "AudioFile"]
+
+PREROLL_S = 0.5
+"""Seconds decoded and thrown away before a sought position: mp3, AAC, Vorbis and Opus frames depend on the
+ones before them, and without a preroll the first 2 to 194 ms of a sought stretch differ."""
+
+_GAP_S = 0.05
+"""Time stamps this far from the running position mark lost audio; smaller steps are rounding (Matroska
+counts in milliseconds)."""
+
+
+class AudioFile:
+    """The first audio stream of a file, open for reading. A context manager.
+
+    Time 0 is the first sample a player would play: encoder delay is skipped.
+
+    Parameters
+    ----------
+    path : str, bytes or PathLike
+        A regular file; URLs and playlists are never followed.
+
+    Attributes
+    ----------
+    warnings : list of str
+        What was odd about the file, found so far.
+
+    Raises
+    ------
+    DecodeError
+        If the file cannot be opened, or has no audio stream.
+    """
+
+    def __init__(self, path: str | bytes | os.PathLike[str]) -> None:
+        self.path = os.fsdecode(path)
+        self.warnings: list[str] = []
+        try:
+            # "file:" and the white list: a name or a playlist inside must never reach the network
+            self._container: InputContainer = av.open(
+                f"file:{self.path}", options={"protocol_whitelist": "file"}, metadata_errors="replace"
+            )
+        except (av.FFmpegError, OSError, ValueError) as error:
+            raise DecodeError(_plain(error), path=self.path) from error
+        if not self._container.streams.audio:
+            self._container.close()
+            raise DecodeError("holds no audio stream", path=self.path)
+        self._stream: AudioStream = self._container.streams.audio[0]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._container.close()
+
+    @property
+    def codec(self) -> str:
+        """FFmpeg's name of the codec: ``mp3``, ``flac``, ``aac``, ..."""
+        return self._stream.codec_context.name
+
+    @property
+    def sample_rate(self) -> int:
+        """Sample rate in Hz, as the header says."""
+        return self._stream.codec_context.sample_rate
+
+    @property
+    def channels(self) -> int:
+        """Number of channels, as the header says."""
+        return self._stream.codec_context.channels
+
+    @property
+    def header_duration_s(self) -> float | None:
+        """Length in seconds that the header claims; often an estimate, sometimes a lie."""
+        if self._stream.duration is not None:
+            return float(self._stream.duration * self._time_base)
+        return None if self._container.duration is None else self._container.duration / 1e6
+
+    @property
+    def metadata(self) -> dict[str, str]:
+        """Tags that FFmpeg found, keys in lower case; the stream's own before the container's."""
+        found = {**self._container.metadata, **self._stream.metadata}
+        return {key.lower(): value for key, value in found.items()}
+
+    @property
+    def _time_base(self) -> Fraction:
+        return self._stream.time_base or Fraction(1, self.sample_rate)
+
+    @property
+    def origin_s(self) -> float:
+        """Time stamp of time 0, in seconds."""
+        return float((self._stream.start_time or 0) * self._time_base)
+
+    def packets(self) -> Iterator["Packet[AudioStream]"]:
+        """Demux the stream from where it stands, without decoding.
+
+        Raises
+        ------
+        DecodeError
+            If the container is damaged beyond its first packet; what came before has been yielded.
+        """
+        packets = self._container.demux(self._stream)
+        try:
+            for packet in packets:
+                if packet.size:
+                    yield packet
+        except (av.FFmpegError, OSError) as error:
+            raise DecodeError(_plain(error), path=self.path) from error
+
+    def read(self, start_s: float, duration_s: float) -> Signal:
+        """Decode a stretch, seeking there first.
+
+        Equal to the same stretch of a full decode: to the sample for mp3, Vorbis, Opus, FLAC and PCM; AAC
+        may differ where the encoder replaced noise by a random seed (PNS); in Matroska and WebM, whose
+        time stamps are whole milliseconds, the stretch may be shifted by up to one of them. Container
+        index and time stamps are most exact after one pass over :meth:`packets`.
+
+        Parameters
+        ----------
+        start_s, duration_s : float >= 0
+
+        Returns
+        -------
+        Signal
+            Shorter than asked for where the audio ends early, with at least one sample; lost packets
+            inside it are silent, and noted in ``warnings``.
+
+        Raises
+        ------
+        DecodeError
+            If nothing of the stretch can be decoded.
+        """
+        stretch = _Stretch(start_s, duration_s)
+        self._seek(start_s - PREROLL_S)
+        undecodable = 0
+        for packet in self._demux_to_end():
+            try:
+                for frame in cast(Iterator[AudioFrame], packet.decode()):
+                    stretch.add(frame, self.origin_s)
+            except av.EOFError:
+                break
+            except (av.FFmpegError, ValueError):
+                undecodable += 1
+            if stretch.complete:
+                break
+        if undecodable:
+            self._warn(f"{undecodable} packets near {start_s:.0f} s could not be decoded")
+        samples, sample_rate = stretch.result()
+        if samples.size == 0:
+            raise DecodeError(f"no audio could be decoded at {start_s:.1f} s", path=self.path)
+        finite = np.isfinite(samples)
+        if not finite.all():
+            self._warn("samples that are not numbers were replaced by silence")
+            samples = np.where(finite, samples, np.float32(0))
+        return Signal(samples, sample_rate)
+
+    def _seek(self, time_s: float) -> None:
+        # some demuxers refuse positions before the first packet
+        position = int(max(0.0, time_s + self.origin_s) / self._time_base)
+        try:
+            self._container.seek(position, stream=self._stream)
+        except (av.FFmpegError, OSError) as error:
+            raise DecodeError(f"cannot be sought to {time_s:.1f} s", path=self.path) from error
+
+    def _demux_to_end(self) -> Iterator["Packet[AudioStream]"]:
+        try:
+            # the empty packet at the end flushes what the decoder still holds
+            yield from self._container.demux(self._stream)
+        except (av.FFmpegError, OSError) as error:
+            self._warn(f"damaged: {_plain(error)}")
+
+    def _warn(self, warning: str) -> None:
+        if warning not in self.warnings:
+            self.warnings.append(warning)
+
+
+class _Stretch:
+    """Frames put in their places on the way from a sought position to the end of what was asked for."""
+
+    def __init__(self, start_s: float, duration_s: float) -> None:
+        self.start_s, self.duration_s = start_s, duration_s
+        self.sample_rate = 0
+        self.complete = False
+        self._channels = 0
+        self._position = 0  # of the next sample, counted from the start of the stretch
+        self._wanted = 0
+        self._pieces: list[tuple[int, FloatArray]] = []
+
+    def add(self, frame: AudioFrame, origin_s: float) -> None:
+        if not self.sample_rate:
+            self.sample_rate, self._channels = frame.sample_rate, frame.layout.nb_channels
+            self._wanted = max(1, round(self.duration_s * self.sample_rate))
+            self._position = -round(self.start_s * self.sample_rate)
+            self._follow(frame, origin_s, tolerance_s=0.0)
+        elif (frame.sample_rate, frame.layout.nb_channels) != (self.sample_rate, self._channels):
+            return  # a chained stream of another shape: what cannot be joined is left out
+        else:
+            self._follow(frame, origin_s, tolerance_s=_GAP_S)
+        begin, end = self._position, self._position + frame.samples
+        self._position = end
+        if end > 0 and begin < self._wanted:
+            samples = _to_float(frame)
+            self._pieces.append((max(begin, 0), samples[:, max(0, -begin) : self._wanted - begin]))
+        self.complete = end >= self._wanted
+
+    def _follow(self, frame: AudioFrame, origin_s: float, *, tolerance_s: float) -> None:
+        if frame.pts is None or frame.time_base is None:
+            return
+        stamped = round((float(frame.pts * frame.time_base) - origin_s - self.start_s) * self.sample_rate)
+        if abs(stamped - self._position) > tolerance_s * self.sample_rate:
+            self._position = stamped
+
+    def result(self) -> tuple[FloatArray, int]:
+        if not self._pieces:
+            return np.zeros((1, 0), dtype=np.float32), self.sample_rate
+        end = max(position + piece.shape[1] for position, piece in self._pieces)
+        samples = np.zeros((self._channels, end), dtype=np.float32)
+        for position, piece in self._pieces:
+            samples[:, position : position + piece.shape[1]] = piece
+        return samples, self.sample_rate
+
+
+def _to_float(frame: AudioFrame) -> FloatArray:
+    """Return the samples of a frame as float32 [shape=(n_channels, n)], integers scaled to [-1, 1)."""
+    samples = frame.to_ndarray()
+    if not frame.format.is_planar:
+        samples = samples.reshape(-1, frame.layout.nb_channels).T
+    if samples.dtype == np.uint8:
+        return (samples.astype(np.float32) - np.float32(128)) / np.float32(128)
+    if np.issubdtype(samples.dtype, np.integer):
+        return samples.astype(np.float32) / np.float32(2 ** (8 * samples.dtype.itemsize - 1))
+    return samples.astype(np.float32, copy=False)
+
+
+def _plain(error: Exception) -> str:
+    """Say what FFmpeg or the system says, without its numbers and call names."""
+    if isinstance(error, av.InvalidDataError):
+        return "is not audio that can be read, or is damaged"
+    text = getattr(error, "strerror", None) or str(error)
+    return text[:1].lower() + text[1:]

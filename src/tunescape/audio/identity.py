@@ -1,0 +1,86 @@
+"""Who a track is: the hash of its audio packets, which no tag edit, move or rename changes."""
+
+import hashlib
+from dataclasses import dataclass
+
+from tunescape.audio.decode import AudioFile
+from tunescape.errors import DecodeError
+
+__all__ = ["Identity", "identify"]
+
+_AGREE_S = 0.1
+"""A header's duration this close to the packets' is the better one: it knows of encoder padding."""
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What one pass over the packets of a file tells.
+
+    Attributes
+    ----------
+    track_id : str
+        BLAKE2b-128 (32 hexadecimal digits) of the demuxed packets of the first audio stream.
+    duration_s : float
+        Length of the audio that is there, in seconds, whatever the header claims.
+    bit_rate : int
+        Bits per second of the audio stream, over its length.
+    """
+
+    track_id: str
+    duration_s: float
+    bit_rate: int
+
+
+def identify(audio: AudioFile) -> Identity:
+    """Demux a whole file once, without decoding it, in memory that does not grow with its length.
+
+    Parameters
+    ----------
+    audio : AudioFile
+        Just opened. A header that promises more than there is, and damage on the way, are added to its
+        warnings.
+
+    Returns
+    -------
+    Identity
+
+    Raises
+    ------
+    DecodeError
+        If there is not one audio packet.
+    """
+    digest = hashlib.blake2b(digest_size=16)
+    size = 0
+    summed = end = 0.0
+    try:
+        for packet in audio.packets():
+            digest.update(packet)
+            size += packet.size
+            seconds = float((packet.duration or 0) * packet.time_base)
+            summed += seconds
+            if packet.pts is not None:
+                end = max(end, float(packet.pts * packet.time_base) + seconds)
+    except DecodeError as error:
+        audio.warnings.append(f"damaged: {error.reason}")
+    if not size:
+        raise DecodeError("holds no audio packets", path=audio.path)
+    duration_s = _duration(audio, end=end, summed=summed)
+    bit_rate = round(8 * size / duration_s) if duration_s else 0
+    return Identity(track_id=digest.hexdigest(), duration_s=duration_s, bit_rate=bit_rate)
+
+
+def _duration(audio: AudioFile, *, end: float, summed: float) -> float:
+    claimed = audio.header_duration_s
+    there = end - audio.origin_s if end > audio.origin_s else summed
+    if there <= 0:
+        # packets without times: only the header knows
+        if not claimed:
+            raise DecodeError("does not say how long it is", path=audio.path)
+        return claimed
+    if claimed is None:
+        return there
+    if abs(claimed - there) <= _AGREE_S:
+        return claimed
+    if claimed > there + max(1.0, 0.05 * claimed):
+        audio.warnings.append(f"claims {claimed:.1f} s, holds {there:.1f} s")
+    return there

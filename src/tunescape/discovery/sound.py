@@ -1,0 +1,136 @@
+"""From what a user types to a track that was heard: a path, an id, or a search text."""
+
+import os
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy.typing as npt
+import sqlalchemy as sa
+
+from tunescape.errors import QueryError
+from tunescape.features.registry import FEATURE_SETS
+from tunescape.library.ingest import describe_path
+from tunescape.library.records import Description, Track
+from tunescape.library.schema import files, tracks
+from tunescape.library.store import Library
+
+__all__ = ["Sound", "find_sound"]
+
+_MIN_ID_PREFIX = 6
+_MAX_CANDIDATES = 10
+
+
+@dataclass(frozen=True)
+class Sound:
+    """A track and the description of its sound.
+
+    Attributes
+    ----------
+    track : Track
+    features : mapping of str to np.ndarray [shape=(n_segments, n_dimensions)]
+        Its feature sets, by name, in their current versions.
+    warnings : tuple of str
+        What was odd about its file.
+    stored : bool
+        Whether the library holds it.
+    """
+
+    track: Track
+    features: Mapping[str, npt.NDArray[Any]]
+    warnings: tuple[str, ...]
+    stored: bool
+
+
+def find_sound(library: Library, query: str | os.PathLike[str]) -> Sound:
+    """Find a track in a library, or hear a file that is not in it, without storing it.
+
+    Parameters
+    ----------
+    library : Library
+    query : str or PathLike
+        A path; a track id, or at least its first 6 digits; or part of a title that matches one track.
+
+    Returns
+    -------
+    Sound
+
+    Raises
+    ------
+    QueryError
+        If nothing matches, or several tracks do (it lists them).
+    TunescapeError
+        If the file named cannot be analysed.
+    """
+    text = os.fspath(query)
+    by_path = _by_path(library, text)
+    if by_path:
+        return _stored(library, by_path)
+    if os.path.lexists(text):
+        return _heard(describe_path(text))
+    return _stored(library, _one_of(_by_id(library, text) or _by_title(library, text), text))
+
+
+def _by_path(library: Library, text: str) -> Track | None:
+    statement = sa.select(files.c.track_id).where(files.c.path == os.fsencode(os.path.abspath(text)))
+    with library.connect() as connection:
+        track_id = connection.execute(statement).scalar_one_or_none()
+    return library.track(track_id) if track_id else None
+
+
+def _by_id(library: Library, text: str) -> list[Track]:
+    prefix = text.lower()
+    if len(prefix) < _MIN_ID_PREFIX or not set(prefix) <= set("0123456789abcdef"):
+        return []
+    return library.tracks(tracks.c.track_id.startswith(prefix, autoescape=True), limit=_MAX_CANDIDATES + 1)
+
+
+def _by_title(library: Library, text: str) -> list[Track]:
+    wanted = unicodedata.normalize("NFC", text).strip()
+    exact = library.tracks(sa.func.lower(files.c.title) == wanted.lower(), limit=_MAX_CANDIDATES + 1)
+    if exact or not wanted:
+        return exact
+    return library.tracks(files.c.title.icontains(wanted, autoescape=True), limit=_MAX_CANDIDATES + 1)
+
+
+def _one_of(found: list[Track], text: str) -> Track:
+    if not found:
+        raise QueryError(
+            f"no track matches {text!r}",
+            hint="give a path, a track id, or part of a title; `tunescape list` shows them",
+        )
+    if len(found) > 1:
+        shown = [f"{track.track_id[:8]} {track.name}" for track in found[:_MAX_CANDIDATES]]
+        more = ["..."] if len(found) > _MAX_CANDIDATES else []
+        raise QueryError(
+            f"{text!r} matches several tracks:\n  " + "\n  ".join(shown + more) + "\n", hint="give an id"
+        )
+    return found[0]
+
+
+def _stored(library: Library, track: Track) -> Sound:
+    matrices = {
+        name: library.feature_matrix(track.track_id, name, version=feature_set.version)
+        for name, feature_set in FEATURE_SETS.items()
+    }
+    present = {name: matrix for name, matrix in matrices.items() if matrix is not None}
+    warnings = library.track_details(track.track_id)["warnings"]
+    return Sound(track, present, tuple(warnings), stored=True)
+
+
+def _heard(found: Description) -> Sound:
+    track = Track(
+        track_id=found.track_id,
+        path=os.fsdecode(found.file.path),
+        title=found.tags.title,
+        artist=found.tags.artist,
+        album=found.tags.album,
+        genre=found.tags.genre,
+        year=found.tags.year,
+        duration_s=found.duration_s,
+        tempo_bpm=found.estimates.get("tempo_bpm"),
+        key=found.estimates.get("key"),
+        tags=tuple(found.estimates.get("tags", ())),
+    )
+    return Sound(track, found.features, found.warnings, stored=False)

@@ -1,0 +1,1 @@
+"""Feature sets that a neural network computes."""

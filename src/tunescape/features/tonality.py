@@ -1,0 +1,216 @@
+"""Pitch classes, tuning and key."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from tunescape.arrays import Vector
+from tunescape.features.excerpt import Excerpt
+from tunescape.features.feature_set import FeatureSet
+from tunescape.features.spectrum import Spectrum
+
+__all__ = [
+    "FEATURES",
+    "KEYS",
+    "PITCH_CLASSES",
+    "KeyEstimate",
+    "estimate_key",
+    "pitch_class_profile",
+    "spectral_peaks",
+]
+
+PITCH_CLASSES = ("C", "C#", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B")
+"""Names of the dimensions of a profile."""
+
+KEYS = tuple(
+    f"{tonic} {mode}"
+    for mode, tonics in (
+        ("major", ("C", "Db", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B")),
+        ("minor", ("C", "C#", "D", "Eb", "E", "F", "F#", "G", "G#", "A", "Bb", "B")),
+    )
+    for tonic in tonics
+)
+"""The 24 keys, spelt with the fewest accidentals in the signature (of the ties, F# major and Eb minor)."""
+
+# How often each scale degree sounds in major and in minor: Albrecht & Shanahan 2013, table 2. On 12 songs of
+# POP909, played by piano and by band, these had a mean MIREX score of 0.97; Krumhansl & Kessler 1982 0.80,
+# Temperley 1999 0.78, Temperley 2007 0.81, Bellman & Budge 0.84.
+MAJOR_PROFILE = (0.238, 0.006, 0.111, 0.006, 0.137, 0.094, 0.016, 0.214, 0.009, 0.080, 0.008, 0.081)
+MINOR_PROFILE = (0.220, 0.006, 0.104, 0.123, 0.019, 0.103, 0.012, 0.214, 0.062, 0.022, 0.061, 0.052)
+
+# Length of the mean tuning vector. White and brown noise stay below 0.02 in 15 s and below 0.05 in 1 s, drums
+# alone below 0.06; dense productions lie around 0.1, most music between 0.1 and 0.6.
+NO_TUNING = 0.04
+CLEAR_TUNING = 0.14
+
+
+@dataclass(frozen=True)
+class KeyEstimate:
+    """The key of a track.
+
+    Attributes
+    ----------
+    name : str or None
+        One of :data:`KEYS`; None where nothing tuned is heard.
+    confidence : float
+        From 0 to 1: how well the key fits, how far it leads, and how much of the sound is tuned at all.
+    alternatives : tuple of str
+        Other keys that fit, best first.
+    """
+
+    name: str | None
+    confidence: float
+    alternatives: tuple[str, ...]
+
+
+def spectral_peaks(
+    spectrum: Spectrum, *, fmin_hz: float = 65.0, fmax_hz: float = 2000.0
+) -> tuple[Vector, Vector]:
+    """Find the peaks of all frames, their frequency interpolated between bins.
+
+    A parabola through the logarithms of three bins of a Hann window misses the frequency of a steady sinusoid
+    by less than 2 % of a bin.
+
+    Parameters
+    ----------
+    spectrum : Spectrum
+    fmin_hz, fmax_hz : float > 0
+        Range of the peaks' bins. Below 65 Hz a bin is wider than a whole tone; above 2 kHz there are mostly
+        overtones.
+
+    Returns
+    -------
+    frequency_hz, magnitude : np.ndarray [shape=(n_peaks,), dtype=float64]
+        Peaks less than 60 dB below the strongest bin of their frame, in no particular order.
+    """
+    bin_hz = spectrum.sample_rate / spectrum.n_fft
+    first, last = int(np.ceil(fmin_hz / bin_hz)), int(fmax_hz / bin_hz)
+    power = spectrum.power[:, first - 1 : last + 2]
+    middle = power[:, 1:-1]
+    floor = np.maximum(middle.max(axis=1, keepdims=True) * 1e-6, np.finfo(np.float32).tiny)
+    is_peak = (middle > power[:, :-2]) & (middle >= power[:, 2:]) & (middle > floor)
+    at = np.flatnonzero(np.pad(is_peak, ((0, 0), (1, 1))))
+    around = np.take(power, at + np.array([[-1], [0], [1]])).astype(np.float64)
+    left, top, right = np.log(np.maximum(around, np.finfo(np.float32).tiny))
+    offset = 0.5 * (left - right) / (left - 2 * top + right)
+    frequency = (first - 1 + at % power.shape[1] + offset) * bin_hz
+    return frequency, np.exp(0.5 * top - 0.125 * (left - right) * offset)
+
+
+@lru_cache(maxsize=1)
+def _folding() -> Vector:
+    # from cents above C to pitch classes: Gómez's squared cosine, 4/3 of a semitone wide
+    distance = (np.arange(1200) - 100 * np.arange(12)[:, None] + 600) % 1200 - 600
+    width = 400 / 3
+    return np.where(np.abs(distance) <= width / 2, np.cos(np.pi * distance / width) ** 2, 0.0)
+
+
+def pitch_class_profile(frequency_hz: Vector, magnitude: Vector) -> tuple[Vector, float, float]:
+    """Harmonic pitch-class profile of spectral peaks, freed of their common mistuning.
+
+    Each peak counts with the square root of its magnitude, so that inner voices are heard beside the loudest,
+    and also for the notes whose 2nd, 3rd or 4th harmonic it could be, 0.6 times as much from one to the next.
+    Tuning is the circular mean of the peaks' deviations from equal temperament.
+
+    Parameters
+    ----------
+    frequency_hz, magnitude : np.ndarray [shape=(n_peaks,)]
+        Both greater than 0.
+
+    Returns
+    -------
+    profile : np.ndarray [shape=(12,), dtype=float64]
+        From C upwards, sum 1; all 0 without peaks.
+    tuning_cents : float
+        Deviation from A4 = 440 Hz, -50 to 50.
+    tuning_strength : float
+        Length of the circular mean: from 0, frequencies at random, to 1, all exactly in tune with each other.
+
+    References
+    ----------
+    .. [1] E. Gómez, "Tonal description of polyphonic audio for music content processing", INFORMS Journal on
+       Computing 18(3), 2006.
+    .. [2] K. Dressler and S. Streich, "Tuning frequency estimation using circular statistics", ISMIR 2007.
+    """
+    if len(frequency_hz) == 0:
+        return np.zeros(12), 0.0, 0.0
+    cents = np.round(1200 * np.log2(frequency_hz / 440) + 900).astype(np.int64) % 1200
+    histogram = np.bincount(cents, np.sqrt(magnitude), 1200)
+    histogram /= histogram.sum()
+    mean_vector = complex(histogram @ np.exp(2j * np.pi * np.arange(1200) / 100))
+    tuning_cents = 100 * float(np.angle(mean_vector)) / (2 * np.pi)
+    harmonics = sum(0.6 ** (h - 1) * np.roll(histogram, -round(1200 * np.log2(h))) for h in (1, 2, 3, 4))
+    profile = _folding() @ np.roll(harmonics, -round(tuning_cents))
+    return profile / profile.sum(), tuning_cents, min(abs(mean_vector), 1.0)
+
+
+def _common_tuning(profiles: Vector, tuning_cents: Vector, weights: Vector) -> Vector:
+    # A track half a semitone off is +49 cents in one segment and -49 in the next, its notes a semitone apart:
+    # move the profiles of segments on the other side of the border to the track's side.
+    angles = np.exp(2j * np.pi * tuning_cents / 100)
+    common_cents = 100 * np.angle(weights @ angles) / (2 * np.pi)
+    shifts = np.round((tuning_cents - common_cents) / 100).astype(np.int64)
+    return np.stack([np.roll(row, shift) for row, shift in zip(profiles, shifts, strict=True)])
+
+
+@lru_cache(maxsize=1)
+def _templates() -> Vector:
+    # one row a key of KEYS, of zero mean and unit length: their product with a profile is the correlation
+    rows = [np.roll(p, tonic) for p in (MAJOR_PROFILE, MINOR_PROFILE) for tonic in range(12)]
+    templates = np.array(rows) - np.mean(rows, axis=1, keepdims=True)
+    unit: Vector = templates / np.linalg.norm(templates, axis=1, keepdims=True)
+    return unit
+
+
+def estimate_key(matrix: Vector) -> KeyEstimate:
+    """Estimate the key of a track from the vectors of its segments.
+
+    The mean profile, weighted by how tuned each segment is, is correlated with the profiles of the 24 keys.
+
+    Parameters
+    ----------
+    matrix : np.ndarray [shape=(n_segments, 14)]
+        Rows of ``tonality@1``.
+
+    Returns
+    -------
+    KeyEstimate
+
+    References
+    ----------
+    .. [1] C. L. Krumhansl, "Cognitive Foundations of Musical Pitch", 1990 (correlation with key profiles).
+    .. [2] J. Albrecht and D. Shanahan, "The use of large corpora to train a new type of key-finding
+       algorithm: an improved treatment of the minor mode", Music Perception 31(1), 2013 (the profiles).
+    """
+    rows = np.asarray(matrix, dtype=np.float64)
+    profiles, tuning_cents, strength = rows[:, :12], rows[:, 12], rows[:, 13]
+    total = strength.sum()
+    tuned = (strength @ strength / total - NO_TUNING) / (CLEAR_TUNING - NO_TUNING) if total > 0 else 0.0
+    mean = strength @ _common_tuning(profiles, tuning_cents, strength)
+    centred = mean - mean.mean()
+    length = float(np.linalg.norm(centred))
+    if tuned <= 0 or length == 0:
+        return KeyEstimate(None, 0.0, ())
+    correlations = _templates() @ (centred / length)
+    odds = np.exp(15 * (correlations - correlations.max()))  # a lead of 0.2 is safe, one of 0.02 a coin toss
+    order = np.argsort(-correlations)
+    fit = max(float(correlations[order[0]]), 0.0) / float(odds.sum())
+    alternatives = tuple(KEYS[i] for i in order[1:4] if odds[i] > 0.1)
+    return KeyEstimate(KEYS[order[0]], fit * min(float(tuned), 1.0), alternatives)
+
+
+def _describe(excerpt: Excerpt) -> Vector:
+    profile, tuning_cents, tuning_strength = pitch_class_profile(*spectral_peaks(excerpt.spectrum))
+    return np.append(profile, [tuning_cents, tuning_strength])
+
+
+FEATURES = FeatureSet(
+    name="tonality",
+    version=1,
+    dimensions=(*(f"chroma.{name}" for name in PITCH_CLASSES), "tuning", "tuning_strength"),
+    dtype="float32",
+    units="chroma.*: share of the peaks, sum 1; tuning: cents, -50 to 50; tuning_strength: 0 to 1",
+    source="Gómez 2006 (harmonic pitch-class profile); Dressler & Streich 2007 (tuning)",
+    describe=_describe,
+)

@@ -1,0 +1,109 @@
+"""``tunescape analyze``: hear files and remember what they sound like."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tunescape.interfaces.cli.console import (
+    INTERRUPTED,
+    NOTHING_DONE,
+    SOME_FAILED,
+    minutes,
+    print_document,
+    say,
+)
+from tunescape.interfaces.cli.options import JsonOption, LibraryOption
+from tunescape.interfaces.cli.progress import show_progress
+from tunescape.settings import SETTINGS
+
+if TYPE_CHECKING:
+    from tunescape.library.ingest import AnalysisReport
+
+NAME = "analyze"
+_SHOWN_FAILURES = 20
+
+
+def command(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Folders and files.")],
+    segments: Annotated[str, typer.Option("--segments", help=SETTINGS["segments"].help)] = str(
+        SETTINGS["segments"].default
+    ),
+    segment_length: Annotated[
+        float, typer.Option("--segment-length", help=SETTINGS["segment_length"].help)
+    ] = SETTINGS["segment_length"].default,
+    features: Annotated[str, typer.Option("--features", help=SETTINGS["features"].help)] = SETTINGS[
+        "features"
+    ].default,
+    jobs: Annotated[
+        int | None, typer.Option("--jobs", help=SETTINGS["jobs"].help, show_default=False)
+    ] = SETTINGS["jobs"].default,
+    engine: Annotated[str, typer.Option("--engine", help=SETTINGS["engine"].help)] = SETTINGS[
+        "engine"
+    ].default,
+    timeout: Annotated[float, typer.Option("--timeout", help=SETTINGS["timeout"].help)] = SETTINGS[
+        "timeout"
+    ].default,
+    memory: Annotated[float, typer.Option("--memory", help=SETTINGS["memory"].help)] = SETTINGS[
+        "memory"
+    ].default,
+    library: LibraryOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Hear files and folders, and store what they sound like.
+
+    Files already known are not heard again; run it as often as you like. Interrupted, it goes on where it
+    stopped when you run it again.
+    """
+    from tunescape.interfaces.documents import report_document
+    from tunescape.library.ingest import analyze
+    from tunescape.library.store import Library
+    from tunescape.settings import AnalysisSettings
+
+    settings = AnalysisSettings(
+        segments=segments,
+        segment_length=segment_length,
+        features=features,
+        jobs=jobs,
+        engine=engine,
+        timeout=timeout,
+        memory=memory,
+    )
+    opened = Library(library, create=True)
+    try:
+        with show_progress() as on_progress:
+            report = analyze(opened, paths, settings, on_progress=on_progress)
+    except KeyboardInterrupt:
+        say("Stopped. What was heard so far is stored; run the same command again to go on.")
+        raise typer.Exit(INTERRUPTED) from None
+    if json:
+        print_document(report_document(report))
+    _say_report(report, opened.path)
+    raise typer.Exit(_exit_code(report))
+
+
+def _exit_code(report: "AnalysisReport") -> int:
+    heard = report.analyzed + report.unchanged + report.duplicates
+    if not heard:
+        return NOTHING_DONE
+    return SOME_FAILED if report.failed else 0
+
+
+def _say_report(report: "AnalysisReport", library: Path) -> None:
+    from tunescape.interfaces.documents import failure_document
+
+    for failure in report.failures[:_SHOWN_FAILURES]:
+        row = failure_document(failure)
+        say(f"failed: {row['path']}: {row['reason']}")
+    if len(report.failures) > _SHOWN_FAILURES:
+        say(f"... and {len(report.failures) - _SHOWN_FAILURES} more: `tunescape failures` lists them")
+    if not report.found:
+        say("tunescape: found no audio files there; name a folder that holds some, or the files themselves")
+        return
+    say(
+        f"{report.found} files: {report.analyzed} analyzed, {report.unchanged} unchanged, "
+        f"{report.duplicates} duplicates, {report.failed} failed; "
+        f"{minutes(report.audio_seconds)} of music in {minutes(report.seconds)}. Library: {library}"
+    )
+    if report.failed == report.found:
+        say("tunescape: nothing could be analysed; the reasons are above")

@@ -1,0 +1,68 @@
+"""Joins the commands, and turns errors into sentences and exit codes."""
+
+import sys
+
+import typer
+
+from tunescape.errors import TunescapeError
+from tunescape.interfaces.cli import (
+    analyze,
+    demo,
+    export,
+    failures,
+    list_tracks,
+    playlist,
+    show,
+    similar,
+    spaces,
+    status,
+)
+from tunescape.interfaces.cli.console import INTERRUPTED, NOTHING_DONE, say
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="tunescape",
+    help="Hears a music library: describe, sort and play tracks by their sound alone.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+def _version(value: bool) -> None:
+    if value:
+        from importlib.metadata import version
+
+        typer.echo(f"tunescape {version('tunescape')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: bool = typer.Option(
+        False, "--version", help="Show the version and exit.", callback=_version, is_eager=True
+    ),
+) -> None:
+    pass
+
+
+for _module in (analyze, status, failures, list_tracks, show, similar, playlist, spaces, export, demo):
+    app.command(name=_module.NAME)(_module.command)
+
+
+def main() -> None:
+    """Run the command line; the entry point of ``tunescape``."""
+    try:
+        app()
+    except TunescapeError as error:
+        say(f"tunescape: {error}")
+        sys.exit(NOTHING_DONE)
+    except KeyboardInterrupt:
+        say("tunescape: stopped")
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        # the reader of our output has gone (`| head`): nothing is wrong; keep the shutdown from writing again
+        sys.stderr.close()
+        sys.exit(0)

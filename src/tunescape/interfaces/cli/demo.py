@@ -1,0 +1,83 @@
+"""``tunescape demo``: the whole way once, on music of one's own or on tracks made for it."""
+
+import os
+import shlex
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tunescape.interfaces.cli import analyze, list_tracks, playlist
+from tunescape.interfaces.cli.console import NOTHING_DONE, say
+
+NAME = "demo"
+
+
+def command(
+    music: Annotated[
+        Path | None,
+        typer.Argument(metavar="[FOLDER]", help="Music to hear; by default 24 tracks made on the spot."),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="DIR", help="Where it all goes.", show_default=False),
+    ] = None,
+) -> None:
+    """Show the whole way once: hear music, list it, grow a playlist, and say what to try next."""
+    folder = output or Path("tunescape-demo" if music is None else f"tunescape-{music.resolve().name}")
+    library = folder / "library"
+    if music is None:
+        music = folder / "music"
+        _make_music(music)
+    code = _run(analyze.command, [str(music)], library)
+    if code == NOTHING_DONE:
+        raise typer.Exit(code)
+    _run(list_tracks.command, ["--limit", "40"], library)
+
+    from tunescape.library.store import Library
+
+    tracks = Library(library).tracks()
+    seed = tracks[0]
+    target = folder / "playlist.m3u8"
+    n = min(25, max(5, len(tracks) // 4))
+    say(f"A playlist grown from {seed.name}:")
+    _run(playlist.command, [seed.path, "-n", str(n), "-o", str(target)], library)
+    _say_next(library, seed.track_id[:8], tracks[-1].track_id[:8])
+    raise typer.Exit(code)
+
+
+def _make_music(folder: Path) -> None:
+    from tunescape.interfaces.demo_music import write_demo_music
+
+    for done, total in write_demo_music(folder):
+        if done in (0, total):
+            say(f"Composing {total} tracks into {folder} ..." if done == 0 else f"{total} tracks in {folder}")
+
+
+def _run(command: object, arguments: list[str], library: Path) -> int:
+    """Run another command as a user would, and return its exit code."""
+    app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+    app.command()(command)  # type: ignore[type-var]
+    code = app([*arguments, "--library", str(library)], standalone_mode=False)
+    return code if isinstance(code, int) else 0
+
+
+def _say_next(library: Path, first: str, last: str) -> None:
+    program = sys.argv[0] if os.sep in sys.argv[0] else "tunescape"
+    if os.path.isabs(program):
+        program = os.path.relpath(program)
+    here = f"{shlex.quote(program)} %s --library {shlex.quote(str(library))}"
+    say("\nTry next:")
+    for words in (
+        f"similar {first}",
+        f"playlist {first} --to {last} -n 8",
+        f"show {first}",
+        "list --where 'tempo_bpm > 120'",
+        "export default -o vectors.parquet",
+    ):
+        verb, *rest = words.split(" ", 1)
+        say(f"  {here % verb} {' '.join(rest)}")
+    say(
+        f"  {shlex.quote(program)} analyze FOLDER     (your own library: the same commands without --library)"
+    )

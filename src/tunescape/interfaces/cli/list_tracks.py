@@ -1,0 +1,38 @@
+"""``tunescape list``: the tracks of the library."""
+
+from typing import Annotated
+
+import typer
+
+from tunescape.interfaces.cli.console import print_document, say
+from tunescape.interfaces.cli.options import JsonOption, LibraryOption, open_library
+from tunescape.interfaces.cli.tables import track_table
+
+NAME = "list"
+
+
+def command(
+    where: Annotated[
+        str | None,
+        typer.Option(
+            "--where",
+            metavar="EXPR",
+            help='A condition: tempo_bpm > 120 and (genre = "jazz" or not year < 2000).',
+        ),
+    ] = None,
+    limit: Annotated[int | None, typer.Option("--limit", min=1, help="At most so many.")] = None,
+    library: LibraryOption = None,
+    json: JsonOption = False,
+) -> None:
+    """List tracks, in the order of their paths."""
+    from tunescape.interfaces.documents import track_document
+    from tunescape.library.where import parse_where
+
+    condition = parse_where(where) if where else None
+    tracks = open_library(library).tracks(condition, limit=limit)
+    if json:
+        print_document([track_document(track) for track in tracks])
+    elif tracks:
+        track_table(tracks)
+    else:
+        say("No track matches." if where else "The library holds no tracks yet: `tunescape analyze FOLDER`.")

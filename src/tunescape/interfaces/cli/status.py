@@ -1,0 +1,23 @@
+"""``tunescape status``: what the library holds."""
+
+from tunescape.interfaces.cli.console import print_document, say, table
+from tunescape.interfaces.cli.options import JsonOption, LibraryOption, open_library
+
+NAME = "status"
+
+
+def command(library: LibraryOption = None, json: JsonOption = False) -> None:
+    """Show what the library holds."""
+    from tunescape.interfaces.documents import status_document
+    from tunescape.library.status import library_status
+
+    status = library_status(open_library(library))
+    if json:
+        print_document(status_document(status))
+        return
+    say(
+        f"{status.library}: {status.tracks} tracks, {status.files} files, {status.failures} failures, "
+        f"{status.bytes / 1e6:.1f} MB"
+    )
+    rows = [(row.name, row.dimensions, row.tracks, row.stale) for row in status.feature_sets]
+    table(("feature set", "dimensions", "tracks", "stale"), rows)

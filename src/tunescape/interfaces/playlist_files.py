@@ -1,0 +1,217 @@
+"""Playlists as files: M3U8, XSPF, JSPF, CSV, JSON, and copies of the tracks themselves."""
+
+import csv
+import io
+import json
+import os
+import shutil
+import xml.etree.ElementTree as ET
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import quote
+
+from tunescape.discovery.neighbours import Match
+from tunescape.discovery.playlist import Playlist
+from tunescape.errors import ExportError
+from tunescape.interfaces.documents import playlist_document, shown, to_json
+
+__all__ = ["PLAYLIST_FORMATS", "check_playlist_path", "copy_tracks", "write_playlist"]
+
+_XSPF = "http://xspf.org/ns/0/"
+
+
+def write_playlist(playlist: Playlist, path: str | os.PathLike[str]) -> None:
+    """Write a playlist; the extension chooses the format.
+
+    Locations are relative to the playlist where both lie under one root (share a folder below the root
+    of the file system), so that the whole can be moved; otherwise absolute.
+
+    Parameters
+    ----------
+    playlist : Playlist
+    path : str or PathLike
+        Ends in one of :data:`PLAYLIST_FORMATS`. An existing file is replaced, once the new one is whole.
+
+    Raises
+    ------
+    ExportError
+        If the extension is unknown, a name cannot be told in the format, or the file cannot be written.
+    """
+    check_playlist_path(path)
+    target = Path(os.path.abspath(path))
+    content = PLAYLIST_FORMATS[target.suffix.lower()](playlist, target)
+    partial = target.with_name(f".{target.name}.part")
+    try:
+        # names that are not UTF-8 are written byte for byte, as the file system has them
+        partial.write_bytes(content.encode("utf-8", "surrogateescape"))
+        partial.replace(target)
+    except OSError as error:
+        partial.unlink(missing_ok=True)
+        raise ExportError(f"cannot be written ({error.strerror})", path=path) from error
+
+
+def check_playlist_path(path: str | os.PathLike[str]) -> None:
+    """Refuse a path whose extension is none of :data:`PLAYLIST_FORMATS`, before any work is done.
+
+    Raises
+    ------
+    ExportError
+    """
+    if Path(path).suffix.lower() not in PLAYLIST_FORMATS:
+        formats = ", ".join(PLAYLIST_FORMATS)
+        raise ExportError("has no extension of a playlist", path=path, hint=f"use {formats}")
+
+
+def copy_tracks(playlist: Playlist, folder: str | os.PathLike[str]) -> Playlist:
+    """Copy the files of a playlist into a folder, numbered in playing order, with a playlist beside them.
+
+    Parameters
+    ----------
+    playlist : Playlist
+    folder : str or PathLike
+        Made if it is not there. A file already copied is left alone.
+
+    Returns
+    -------
+    Playlist
+        The same, pointing to the copies; also written there as ``playlist.m3u8``.
+
+    Raises
+    ------
+    ExportError
+        If a file cannot be copied, or another one of its name is there.
+    """
+    target = Path(os.path.abspath(folder))
+    width = max(2, len(str(len(playlist.tracks))))
+    copied = []
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        for match in playlist.tracks:
+            source = Path(match.track.path)
+            copy = target / f"{match.rank:0{width}d} {source.name}"
+            _copy(source, copy)
+            copied.append(replace(match, track=replace(match.track, path=str(copy))))
+    except OSError as error:
+        raise ExportError(f"cannot be copied ({error.strerror})", path=error.filename) from error
+    result = replace(playlist, tracks=tuple(copied))
+    write_playlist(result, target / "playlist.m3u8")
+    return result
+
+
+def _copy(source: Path, copy: Path) -> None:
+    if copy.exists():
+        if copy.stat().st_size == source.stat().st_size:
+            return
+        raise ExportError("another file of this name is there", path=copy, hint="choose an empty folder")
+    partial = copy.with_name(f".part{copy.suffix}")
+    shutil.copy2(source, partial)
+    partial.replace(copy)
+
+
+def _location(match: Match, target: Path) -> str:
+    path = os.path.abspath(match.track.path)
+    try:
+        common = os.path.commonpath([path, target.parent])
+    except ValueError:  # two drives of Windows
+        return path
+    return path if common == os.path.dirname(common) else os.path.relpath(path, target.parent)
+
+
+def _uri(match: Match, target: Path) -> str:
+    location = _location(match, target)
+    quoted = quote(os.fsencode(location.replace(os.sep, "/")))
+    return f"file://{quoted}" if os.path.isabs(location) else quoted
+
+
+def _m3u8(playlist: Playlist, target: Path) -> str:
+    lines = ["#EXTM3U"]
+    for match in playlist.tracks:
+        location = _location(match, target)
+        if "\n" in location or "\r" in location:
+            raise ExportError(
+                "has a line break in its name, which M3U8 cannot tell",
+                path=shown(match.track.path),
+                hint="write .xspf or .jspf",
+            )
+        # a leading # would make a name a comment
+        location = f"./{location}" if location.startswith("#") else location
+        name = " ".join(match.track.name.split())
+        lines += [f"#EXTINF:{round(match.track.duration_s)},{name}", location]
+    return "\n".join([*lines, ""])
+
+
+def _xspf(playlist: Playlist, target: Path) -> str:
+    ET.register_namespace("", _XSPF)
+    root = ET.Element(f"{{{_XSPF}}}playlist", version="1")
+    track_list = ET.SubElement(root, f"{{{_XSPF}}}trackList")
+    for match in playlist.tracks:
+        element = ET.SubElement(track_list, f"{{{_XSPF}}}track")
+        for name, value in _xspf_track(match, target).items():
+            ET.SubElement(element, f"{{{_XSPF}}}{name}").text = _xml_text(str(value))
+    ET.indent(root)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
+
+
+def _xspf_track(match: Match, target: Path) -> dict[str, str | int]:
+    """Fields of a track as XSPF and JSPF name them, in the order the specification wants."""
+    fields = {
+        "location": _uri(match, target),
+        "title": match.track.title,
+        "creator": match.track.artist,
+        "album": match.track.album,
+        "duration": round(match.track.duration_s * 1000),
+    }
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def _xml_text(text: str) -> str:
+    # XML 1.0 has no place for control characters, not even escaped
+    return "".join(letter if letter >= " " or letter in "\t\n" else " " for letter in text)
+
+
+def _jspf(playlist: Playlist, target: Path) -> str:
+    tracks = []
+    for match in playlist.tracks:
+        fields = _xspf_track(match, target)
+        tracks.append({**fields, "location": [fields["location"]]})
+    return json.dumps({"playlist": {"track": tracks}}, ensure_ascii=False, indent=2) + "\n"
+
+
+def _csv(playlist: Playlist, target: Path) -> str:
+    # the byte-order mark tells spreadsheets that this is UTF-8
+    text = io.StringIO("\ufeff", newline="")
+    text.seek(0, io.SEEK_END)
+    rows = csv.writer(text)
+    rows.writerow(["rank", "title", "artist", "album", "duration_s", "similarity", "path", "track_id"])
+    for match in playlist.tracks:
+        track = match.track
+        similarity, duration = f"{match.similarity:.4f}", f"{track.duration_s:.1f}"
+        location = shown(_location(match, target))
+        rows.writerow(
+            [
+                match.rank,
+                track.title,
+                track.artist,
+                track.album,
+                duration,
+                similarity,
+                location,
+                track.track_id,
+            ]
+        )
+    return text.getvalue()
+
+
+def _json(playlist: Playlist, _target: Path) -> str:
+    return to_json(playlist_document(playlist)) + "\n"
+
+
+PLAYLIST_FORMATS: dict[str, Callable[[Playlist, Path], str]] = {
+    ".m3u8": _m3u8,
+    ".xspf": _xspf,
+    ".jspf": _jspf,
+    ".csv": _csv,
+    ".json": _json,
+}
+"""Writers, by extension."""

@@ -1,0 +1,1 @@
+"""The library: what was heard, stored."""

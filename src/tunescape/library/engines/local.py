@@ -1,0 +1,97 @@
+"""Analyse files in worker processes of this machine."""
+
+import itertools
+import multiprocessing
+import signal
+from collections.abc import Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, TimeoutError, wait
+
+from pebble import ProcessExpired, ProcessPool
+
+from tunescape.errors import TunescapeError
+from tunescape.library.describe import AnalysisPlan, describe_file
+from tunescape.library.records import Description, Failure, FileStamp
+from tunescape.settings import AnalysisSettings
+
+__all__ = ["run_local"]
+
+_TASKS_IN_FLIGHT_PER_WORKER = 4
+"""Enough that no worker waits for the writer, few enough that memory does not grow with the library."""
+
+
+def run_local(
+    files: Iterable[FileStamp], plan: AnalysisPlan, settings: AnalysisSettings
+) -> Iterator[Description | Failure]:
+    """Describe files in parallel, each within limits of time and memory.
+
+    Parameters
+    ----------
+    files : iterable of FileStamp
+        Consumed as workers become free.
+    plan : AnalysisPlan
+    settings : AnalysisSettings
+        ``jobs``, ``timeout`` and ``memory`` count.
+
+    Yields
+    ------
+    Description or Failure
+        One per file, in the order in which they are ready. A worker that hangs, runs out of memory or
+        crashes costs one failure, and is replaced. Closing the iterator ends the workers.
+    """
+    jobs = settings.jobs or 1
+    waiting = iter(files)
+    running: dict[Future[Description], FileStamp] = {}
+    pool = ProcessPool(
+        max_workers=jobs,
+        initializer=_prepare_worker,
+        initargs=(settings.memory,),
+        # spawn: a fork of a process with threads (FFmpeg, BLAS) may inherit their locks
+        context=multiprocessing.get_context("spawn"),
+    )
+    try:
+        while True:
+            for file in itertools.islice(waiting, jobs * _TASKS_IN_FLIGHT_PER_WORKER - len(running)):
+                future = pool.schedule(describe_file, args=(file, plan), timeout=settings.timeout)
+                running[future] = file
+            if not running:
+                break
+            for done in wait(running, return_when=FIRST_COMPLETED).done:
+                yield _outcome(done, running.pop(done), settings)
+        pool.close()  # type: ignore[no-untyped-call]
+    finally:
+        pool.stop()  # type: ignore[no-untyped-call]
+        pool.join()
+
+
+def _prepare_worker(memory_gib: float) -> None:
+    # Ctrl-C reaches the whole process group: the parent alone decides what it means
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    from threadpoolctl import threadpool_limits
+
+    threadpool_limits(1)  # one core a worker: jobs decide how many cores are used
+    try:
+        import resource
+    except ImportError:
+        return  # Windows has no such limit
+    limit = int(memory_gib * 2**30)
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(
+        resource.RLIMIT_AS, (limit if hard == resource.RLIM_INFINITY else min(limit, hard), hard)
+    )
+
+
+def _outcome(
+    future: Future[Description], file: FileStamp, settings: AnalysisSettings
+) -> Description | Failure:
+    try:
+        return future.result()
+    except TunescapeError as error:
+        return Failure(file, error.stage, error.reason)
+    except TimeoutError:
+        return Failure(file, "worker", f"took longer than {settings.timeout:g} s")
+    except MemoryError:
+        return Failure(file, "worker", f"needs more than {settings.memory:g} GiB of memory")
+    except (ProcessExpired, CancelledError) as error:
+        return Failure(file, "worker", f"crashed the decoder ({error})")
+    except Exception as error:  # noqa: BLE001 - whatever one file provokes is one failure, named as a bug of ours
+        return Failure(file, "worker", f"unexpected {type(error).__name__}: {error}")

@@ -1,0 +1,105 @@
+"""What goes into a library and comes out of it."""
+
+import unicodedata
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from tunescape.audio.tags import Tags
+
+__all__ = ["Description", "Failure", "FeatureSetStatus", "FileStamp", "LibraryStatus", "Track", "path_text"]
+
+
+def path_text(path: bytes) -> str:
+    """Return a path as text that can always be shown and searched: NFC, undecodable bytes replaced."""
+    return unicodedata.normalize("NFC", path.decode("utf-8", "replace"))
+
+
+@dataclass(frozen=True)
+class FileStamp:
+    """A file as the scan found it."""
+
+    path: bytes
+    size: int
+    mtime_ns: int
+
+
+@dataclass(frozen=True)
+class Description:
+    """Everything one analysis found out about one file.
+
+    Attributes
+    ----------
+    features : dict of str to np.ndarray [shape=(n_segments, n_dimensions)]
+        The feature sets that were computed, by name; those the library already had are not here.
+    estimates : dict
+        Track-level results derived from them: ``tempo_bpm``, ``key``, ``tags``.
+    """
+
+    file: FileStamp
+    track_id: str
+    duration_s: float
+    sample_rate: int
+    channels: int
+    codec: str
+    bit_rate: int
+    tags: Tags
+    features: dict[str, npt.NDArray[np.generic]]
+    estimates: dict[str, Any] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A file that could not be analysed, and why."""
+
+    file: FileStamp
+    stage: str
+    reason: str
+    failed_at: float = 0.0
+
+
+@dataclass(frozen=True)
+class Track:
+    """A track as lists show it: its sound, and the tags of its first file."""
+
+    track_id: str
+    path: str
+    title: str
+    artist: str | None
+    album: str | None
+    genre: str | None
+    year: int | None
+    duration_s: float
+    tempo_bpm: float | None
+    key: str | None
+    tags: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """``Artist - Title``, or the title alone."""
+        return f"{self.artist} - {self.title}" if self.artist else self.title
+
+
+@dataclass(frozen=True)
+class FeatureSetStatus:
+    """How many tracks have a feature set, and how many an outdated one."""
+
+    name: str
+    dimensions: int
+    tracks: int
+    stale: int
+
+
+@dataclass(frozen=True)
+class LibraryStatus:
+    """What a library holds."""
+
+    library: str
+    tracks: int
+    files: int
+    failures: int
+    bytes: int
+    feature_sets: tuple[FeatureSetStatus, ...]

@@ -1,0 +1,91 @@
+"""The tables of a library.
+
+Plain SQLAlchemy Core, so that the same statements run on SQLite and PostgreSQL.
+"""
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+__all__ = ["SCHEMA_VERSION", "failures", "features", "files", "meta", "metadata", "tracks"]
+
+SCHEMA_VERSION = 1
+"""Rises with every change of the tables below."""
+
+metadata = MetaData()
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("value", Text, nullable=False),
+    comment="schema_version; revision, which rises with every commit that changes tracks or features",
+)
+
+tracks = Table(
+    "tracks",
+    metadata,
+    Column("track_id", String(32), primary_key=True),
+    Column("duration_s", Float, nullable=False),
+    Column("sample_rate", Integer, nullable=False),
+    Column("channels", Integer, nullable=False),
+    Column("codec", String(32), nullable=False),
+    Column("bit_rate", Integer, nullable=False),
+    Column("tempo_bpm", Float),
+    Column("key", String(16)),
+    Column("tags", JSON, nullable=False, comment="what it sounds like, likeliest first"),
+    Column("warnings", JSON, nullable=False),
+    Column("analyzed_at", Float, nullable=False, comment="seconds since 1970"),
+)
+
+files = Table(
+    "files",
+    metadata,
+    Column("file_id", Integer, primary_key=True),
+    Column("path", LargeBinary, nullable=False, unique=True, comment="byte for byte"),
+    Column("path_text", Text, nullable=False, comment="NFC, for search"),
+    Column("size", BigInteger, nullable=False),
+    Column("mtime_ns", BigInteger, nullable=False),
+    Column("track_id", ForeignKey("tracks.track_id"), nullable=False, index=True),
+    Column("title", Text, nullable=False),
+    Column("artist", Text),
+    Column("album", Text),
+    Column("genre", Text),
+    Column("year", Integer),
+)
+
+features = Table(
+    "features",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("track_id", ForeignKey("tracks.track_id"), primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("segmentation", String(32), nullable=False),
+    Column("dtype", String(16), nullable=False),
+    Column("n_segments", Integer, nullable=False),
+    Column("data", LargeBinary, nullable=False, comment="n_segments x dimensions, C order, little-endian"),
+)
+
+failures = Table(
+    "failures",
+    metadata,
+    Column("path", LargeBinary, primary_key=True),
+    Column("stage", String(32), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("mtime_ns", BigInteger, nullable=False),
+    Column("failed_at", Float, nullable=False, comment="seconds since 1970"),
+)
+
+Index("features_by_track", features.c.track_id)

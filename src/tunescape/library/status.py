@@ -1,0 +1,44 @@
+"""What a library holds, counted."""
+
+import sqlalchemy as sa
+
+from tunescape.features.registry import FEATURE_SETS
+from tunescape.library.records import FeatureSetStatus, LibraryStatus
+from tunescape.library.schema import failures, features, files
+from tunescape.library.store import Library
+
+__all__ = ["library_status"]
+
+
+def library_status(library: Library) -> LibraryStatus:
+    """Count tracks, files, failures, bytes on disk, and each feature set's current and stale rows."""
+    with library.connect() as connection:
+        n_tracks = connection.scalar(sa.select(sa.func.count(files.c.track_id.distinct()))) or 0
+        n_files = connection.scalar(sa.select(sa.func.count()).select_from(files)) or 0
+        n_failures = connection.scalar(sa.select(sa.func.count()).select_from(failures)) or 0
+        counted = connection.execute(
+            sa.select(features.c.name, features.c.version, sa.func.count()).group_by(
+                features.c.name, features.c.version
+            )
+        ).all()
+    counts = {(name, version): count for name, version, count in counted}
+    return LibraryStatus(
+        library=str(library.path),
+        tracks=n_tracks,
+        files=n_files,
+        failures=n_failures,
+        bytes=sum(file.stat().st_size for file in library.path.rglob("*") if file.is_file()),
+        feature_sets=tuple(
+            FeatureSetStatus(
+                name=feature_set.id,
+                dimensions=len(feature_set.dimensions),
+                tracks=counts.get((name, feature_set.version), 0),
+                stale=sum(
+                    count
+                    for (other, version), count in counts.items()
+                    if other == name and version != feature_set.version
+                ),
+            )
+            for name, feature_set in FEATURE_SETS.items()
+        ),
+    )

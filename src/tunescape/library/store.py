@@ -1,0 +1,267 @@
+"""The library: a directory with one database, the truth, and a cache of what can be rebuilt."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import platformdirs
+import sqlalchemy as sa
+from filelock import FileLock, Timeout
+from sqlalchemy.pool import NullPool
+
+from tunescape.errors import LibraryError
+from tunescape.library.records import Failure, FileStamp, Track
+from tunescape.library.schema import SCHEMA_VERSION, failures, features, files, meta, metadata, tracks
+
+__all__ = ["Library", "default_library_path"]
+
+
+def default_library_path() -> Path:
+    """Where the library lies if nobody says otherwise: ``$TUNESCAPE_LIBRARY``, else the data folder."""
+    return Path(os.environ.get("TUNESCAPE_LIBRARY") or platformdirs.user_data_path("tunescape") / "library")
+
+
+class Library:
+    """An open library.
+
+    Parameters
+    ----------
+    path : str or PathLike, optional
+        Its directory; by default :func:`default_library_path`.
+    create : bool
+        Make it where there is none.
+
+    Raises
+    ------
+    LibraryError
+        If there is no library and ``create`` is false, it cannot be opened, or a newer tunescape made it.
+    """
+
+    def __init__(self, path: str | os.PathLike[str] | None = None, *, create: bool = False) -> None:
+        self.path = Path(path) if path is not None else default_library_path()
+        self.database_path = self.path / "library.db"
+        if not self.database_path.is_file():
+            if not create:
+                raise LibraryError(
+                    "there is no library here yet",
+                    path=self.path,
+                    hint="`tunescape analyze FOLDER` makes one",
+                )
+            self._make_directory()
+        # NullPool: a connection lives as long as a block of work, and none survives into a child process
+        self._engine = sa.create_engine(
+            sa.URL.create("sqlite", database=str(self.database_path)),
+            poolclass=NullPool,
+            connect_args={"timeout": 60},
+        )
+        sa.event.listen(self._engine, "connect", _set_pragmas)
+        try:
+            self._check_or_create_schema(create=create)
+        except sa.exc.DatabaseError as error:
+            raise LibraryError(
+                f"the library cannot be opened ({error.orig})", path=self.database_path
+            ) from error
+
+    def __repr__(self) -> str:
+        return f"Library({str(self.path)!r})"
+
+    @property
+    def cache_path(self) -> Path:
+        """Directory of matrices and indexes: derived, deletable, rebuilt when stale."""
+        return self.path / "cache"
+
+    @contextmanager
+    def connect(self) -> Iterator[sa.Connection]:
+        """Read the database; readers are never blocked and never block."""
+        with self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def transaction(self) -> Iterator[sa.Connection]:
+        """Change the database: all of the block, or nothing.
+
+        Raises
+        ------
+        LibraryError
+            If the database cannot be written (disk full, read-only, locked for a minute).
+        """
+        try:
+            with self._engine.begin() as connection:
+                yield connection
+        except sa.exc.OperationalError as error:
+            raise LibraryError(
+                f"the library cannot be written ({error.orig})", path=self.database_path
+            ) from error
+
+    @contextmanager
+    def analysis_lock(self) -> Iterator[None]:
+        """Hold the right to analyse into this library; released by the system if the process dies.
+
+        Raises
+        ------
+        LibraryError
+            If another analysis is running.
+        """
+        lock = FileLock(self.path / "analysis.lock")
+        try:
+            lock.acquire(blocking=False)
+        except Timeout as error:
+            raise LibraryError(
+                "another analysis is writing to this library", path=self.path, hint="wait for it, or stop it"
+            ) from error
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def revision(self) -> int:
+        """Return a number that rises with every commit that changes tracks or features."""
+        with self.connect() as connection:
+            return int(_read_meta(connection, "revision"))
+
+    def tracks(self, where: sa.ColumnElement[bool] | None = None, *, limit: int | None = None) -> list[Track]:
+        """List tracks, in the order of their paths.
+
+        Parameters
+        ----------
+        where : sqlalchemy condition, optional
+            As :func:`~tunescape.library.where.parse_where` makes it.
+        limit : int, optional
+            At most so many.
+        """
+        statement = _select_tracks().order_by(files.c.path).limit(limit)
+        if where is not None:
+            statement = statement.where(where)
+        with self.connect() as connection:
+            return [_to_track(row) for row in connection.execute(statement)]
+
+    def track(self, track_id: str) -> Track:
+        """Return one track.
+
+        Raises
+        ------
+        LibraryError
+            If the library does not hold it.
+        """
+        found = self.tracks(tracks.c.track_id == track_id)
+        if not found:
+            raise LibraryError(f"holds no track {track_id}", path=self.path)
+        return found[0]
+
+    def track_details(self, track_id: str) -> dict[str, Any]:
+        """Return the row of one track: codec, sample rate, channels, bit rate, warnings, ..."""
+        with self.connect() as connection:
+            row = connection.execute(sa.select(tracks).where(tracks.c.track_id == track_id)).one()
+        return dict(row._mapping)
+
+    def files_of(self, track_id: str) -> list[bytes]:
+        """Return the paths of a track's files, sorted."""
+        statement = sa.select(files.c.path).where(files.c.track_id == track_id).order_by(files.c.path)
+        with self.connect() as connection:
+            return [row.path for row in connection.execute(statement)]
+
+    def failures(self) -> list[Failure]:
+        """Return the ledger of files that could not be analysed, by path."""
+        with self.connect() as connection:
+            return [
+                Failure(FileStamp(row.path, row.size, row.mtime_ns), row.stage, row.reason, row.failed_at)
+                for row in connection.execute(sa.select(failures).order_by(failures.c.path))
+            ]
+
+    def feature_versions(self, track_id: str) -> dict[str, tuple[int, str]]:
+        """Return the version and segmentation of each feature set of a track, by name."""
+        statement = sa.select(features.c.name, features.c.version, features.c.segmentation)
+        with self.connect() as connection:
+            rows = connection.execute(statement.where(features.c.track_id == track_id))
+            return {row.name: (row.version, row.segmentation) for row in rows}
+
+    def feature_matrix(self, track_id: str, name: str, *, version: int) -> npt.NDArray[Any] | None:
+        """Return a feature set of one track [shape=(n_segments, n_dimensions)], None where it lacks it."""
+        condition = sa.and_(features.c.track_id == track_id, features.c.name == name)
+        with self.connect() as connection:
+            statement = sa.select(features).where(condition, features.c.version == version)
+            row = connection.execute(statement).one_or_none()
+        return None if row is None else _to_matrix(row)
+
+    def iterate_features(self, name: str, *, version: int) -> Iterator[tuple[str, npt.NDArray[Any]]]:
+        """Stream a feature set of all tracks, sorted by track id, as (track_id, matrix)."""
+        statement = (
+            sa.select(features)
+            .where(features.c.name == name, features.c.version == version)
+            .order_by(features.c.track_id)
+            .execution_options(yield_per=256)
+        )
+        with self.connect() as connection:
+            for row in connection.execute(statement):
+                yield row.track_id, _to_matrix(row)
+
+    def _make_directory(self) -> None:
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            reason = f"a library cannot be made here ({error.strerror})"
+            raise LibraryError(reason, path=self.path) from error
+
+    def _check_or_create_schema(self, *, create: bool) -> None:
+        with self._engine.connect() as connection:
+            exists = sa.inspect(connection).has_table("meta")
+            version = int(_read_meta(connection, "schema_version")) if exists else None
+        if version is None and create:
+            self._create_schema()
+        elif version is None:
+            raise LibraryError("is not a tunescape library", path=self.database_path)
+        elif version > SCHEMA_VERSION:
+            raise LibraryError(
+                "was made by a newer tunescape", path=self.path, hint="upgrade tunescape; nothing was changed"
+            )
+
+    def _create_schema(self) -> None:
+        with self._engine.connect() as connection:
+            # kept in the file; outside a transaction, as SQLite demands
+            connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+        with self.transaction() as connection:
+            metadata.create_all(connection)
+            first = {"schema_version": SCHEMA_VERSION, "revision": 0}
+            connection.execute(
+                sa.insert(meta), [{"key": key, "value": str(value)} for key, value in first.items()]
+            )
+
+
+def _set_pragmas(connection: Any, _record: object) -> None:
+    cursor = connection.cursor()
+    # NORMAL with a write-ahead log: a killed process loses nothing it committed
+    cursor.execute("PRAGMA synchronous = NORMAL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()
+
+
+def _read_meta(connection: sa.Connection, key: str) -> str:
+    value: str = connection.execute(sa.select(meta.c.value).where(meta.c.key == key)).scalar_one()
+    return value
+
+
+def _select_tracks() -> sa.Select[Any]:
+    other = files.alias()
+    first = sa.select(sa.func.min(other.c.path)).where(other.c.track_id == tracks.c.track_id)
+    return sa.select(
+        *tracks.c["track_id", "duration_s", "tempo_bpm", "key", "tags"],
+        *files.c["path", "title", "artist", "album", "genre", "year"],
+    ).select_from(
+        tracks.join(
+            files,
+            sa.and_(files.c.track_id == tracks.c.track_id, files.c.path == first.scalar_subquery()),
+        )
+    )
+
+
+def _to_track(row: sa.Row[Any]) -> Track:
+    values = dict(row._mapping)
+    return Track(**{**values, "path": os.fsdecode(values["path"]), "tags": tuple(values["tags"])})
+
+
+def _to_matrix(row: sa.Row[Any]) -> npt.NDArray[Any]:
+    return np.frombuffer(row.data, dtype=row.dtype).reshape(row.n_segments, -1)

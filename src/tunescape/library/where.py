@@ -1,0 +1,144 @@
+"""The small query language of ``--where``: parsed and checked here, never passed on as SQL."""
+
+from functools import lru_cache
+from typing import Any
+
+import sqlalchemy as sa
+from lark import Lark, Token, Transformer, UnexpectedInput
+from lark.exceptions import VisitError
+
+from tunescape.errors import QueryError
+from tunescape.library.schema import files, tracks
+
+__all__ = ["FIELDS", "parse_where"]
+
+FIELDS: dict[str, sa.ColumnElement[Any]] = {
+    "track_id": tracks.c.track_id,
+    "path": files.c.path_text,
+    "title": files.c.title,
+    "artist": files.c.artist,
+    "album": files.c.album,
+    "genre": files.c.genre,
+    "year": files.c.year,
+    "duration_s": tracks.c.duration_s,
+    "tempo_bpm": tracks.c.tempo_bpm,
+    "key": tracks.c.key,
+    "tags": sa.cast(tracks.c.tags, sa.Text),
+    "codec": tracks.c.codec,
+    "sample_rate": tracks.c.sample_rate,
+    "bit_rate": tracks.c.bit_rate,
+}
+"""Field names and what they stand for."""
+
+_GRAMMAR = r"""
+    ?start: any
+    ?any: all ("or"i all)*
+    ?all: term ("and"i term)*
+    ?term: "not"i term -> negation
+         | "(" any ")"
+         | FIELD OPERATOR value -> comparison
+         | FIELD "contains"i STRING -> contains
+    ?value: STRING | NUMBER | NULL
+    OPERATOR: "<=" | ">=" | "!=" | "=" | "<" | ">"
+    NULL: "null"i
+    FIELD: /(?!(?:and|or|not|contains|null)\b)[a-z_][a-z0-9_]*/i
+    STRING: /"[^"]*"/ | /'[^']*'/
+    NUMBER: /-?\d+(\.\d+)?/
+    %ignore /\s+/
+"""
+
+
+def parse_where(expression: str) -> sa.ColumnElement[bool]:
+    """Parse an expression such as ``tempo_bpm > 120 and (genre = "jazz" or title contains "雨")``.
+
+    Text is compared without regard to case; ``= null`` and ``!= null`` ask whether a value is known.
+
+    Parameters
+    ----------
+    expression : str
+        Fields (:data:`FIELDS`), comparisons (``= != < <= > >=``), ``contains``, ``and``, ``or``,
+        ``not``, brackets; texts in quotes.
+
+    Returns
+    -------
+    sqlalchemy condition
+        With every value bound as a parameter.
+
+    Raises
+    ------
+    QueryError
+        If it cannot be parsed, names an unknown field, or compares a number with a text.
+    """
+    try:
+        condition: sa.ColumnElement[bool] = _Conditions().transform(_parser().parse(expression))
+    except UnexpectedInput as error:
+        where = f"at character {error.column}" if error.column > 0 else "at its end"
+        raise QueryError(
+            f"cannot read the condition {expression!r} {where}",
+            hint='write it like: tempo_bpm > 120 and genre = "jazz"',
+        ) from error
+    except VisitError as error:
+        if isinstance(error.orig_exc, QueryError):
+            raise error.orig_exc from None
+        raise
+    return condition
+
+
+@lru_cache(maxsize=1)
+def _parser() -> Lark:
+    return Lark(_GRAMMAR, parser="lalr")
+
+
+class _Conditions(Transformer[Token, Any]):
+    """Turns the parse tree into one SQLAlchemy condition, from the leaves up."""
+
+    def FIELD(self, token: Token) -> str:
+        name = token.lower()
+        if name not in FIELDS:
+            raise QueryError(f"there is no field {token!s}", hint=f"the fields are {', '.join(FIELDS)}")
+        return name
+
+    def STRING(self, token: Token) -> str:
+        return str(token[1:-1])
+
+    def NUMBER(self, token: Token) -> float:
+        return float(token)
+
+    def NULL(self, token: Token) -> None:
+        return None
+
+    def any(self, terms: list[sa.ColumnElement[bool]]) -> sa.ColumnElement[bool]:
+        return sa.or_(*terms)
+
+    def all(self, terms: list[sa.ColumnElement[bool]]) -> sa.ColumnElement[bool]:
+        return sa.and_(*terms)
+
+    def negation(self, terms: list[sa.ColumnElement[bool]]) -> sa.ColumnElement[bool]:
+        # a comparison with an unknown value is false, so its negation is true
+        return sa.not_(sa.func.coalesce(terms[0], sa.false()))
+
+    def contains(self, parts: list[Any]) -> sa.ColumnElement[bool]:
+        name, text = parts
+        _check_text(name, expected=True)
+        return FIELDS[name].icontains(text, autoescape=True)
+
+    def comparison(self, parts: list[Any]) -> sa.ColumnElement[bool]:
+        name, operator, value = parts
+        column = FIELDS[name]
+        if value is None:
+            if operator not in ("=", "!="):
+                raise QueryError(f"null has no order: {name} {operator} null", hint="use = or !=")
+            return column.is_(None) if operator == "=" else column.is_not(None)
+        _check_text(name, expected=isinstance(value, str))
+        if isinstance(value, str):
+            column, value = sa.func.lower(column), value.lower()
+        comparison: sa.ColumnElement[bool] = column.op(operator, is_comparison=True)(value)
+        return comparison
+
+
+def _check_text(name: str, *, expected: bool) -> None:
+    is_text = isinstance(FIELDS[name].type, sa.String)
+    if is_text and not expected:
+        raise QueryError(f"{name} is a text", hint=f'put the value in quotes: {name} = "..."')
+    if expected and not is_text:
+        raise QueryError(f"{name} is a number", hint=f"compare it with a number: {name} > 100")

@@ -1,0 +1,167 @@
+"""Write what an analysis found: every batch is one transaction."""
+
+import os
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from tunescape.features.registry import FEATURE_SETS
+from tunescape.library.records import Description, Failure, path_text
+from tunescape.library.schema import failures, features, files, meta, tracks
+from tunescape.library.store import Library
+
+__all__ = ["Written", "write_batch"]
+
+
+@dataclass
+class Written:
+    """How many files of a batch turned out to be what."""
+
+    analyzed: int = 0
+    unchanged: int = 0
+    duplicates: int = 0
+    failed: int = 0
+
+
+def write_batch(library: Library, outcomes: Sequence[Description | Failure], *, segmentation: str) -> Written:
+    """Store the outcomes of a batch, all or none: tracks, feature rows, file rows, ledger.
+
+    Parameters
+    ----------
+    library : Library
+    outcomes : sequence of Description or Failure
+    segmentation : str
+        How the described segments were cut.
+
+    Returns
+    -------
+    Written
+        ``analyzed``: the track was new, or got feature sets it lacked. ``unchanged``: a known track whose
+        file was re-tagged, renamed or moved. ``duplicates``: one more file of a known track.
+
+    Raises
+    ------
+    LibraryError
+        If the database cannot be written; nothing of the batch is stored then.
+    """
+    written = Written()
+    with library.transaction() as connection:
+        changed = False
+        for outcome in outcomes:
+            if isinstance(outcome, Failure):
+                _write_failure(connection, outcome)
+                written.failed += 1
+            else:
+                changed = True
+                kind = _write_description(connection, outcome, segmentation)
+                setattr(written, kind, getattr(written, kind) + 1)
+        if changed:
+            revision = sa.cast(sa.cast(meta.c.value, sa.Integer) + 1, sa.Text)
+            connection.execute(sa.update(meta).where(meta.c.key == "revision").values(value=revision))
+    return written
+
+
+def _write_description(connection: sa.Connection, found: Description, segmentation: str) -> str:
+    statement = sa.select(tracks.c.track_id).where(tracks.c.track_id == found.track_id)
+    known = connection.execute(statement).one_or_none() is not None
+    _upsert(connection, tracks, [_track_row(found, known=known)])
+    rows = [_feature_row(found, name, segmentation) for name in found.features]
+    if rows:
+        _upsert(connection, features, rows)
+    kind = _write_file(connection, found)
+    connection.execute(sa.delete(failures).where(failures.c.path == found.file.path))
+    if kind == "duplicates" and known:
+        return kind
+    return "analyzed" if found.features or not known else kind
+
+
+def _write_file(connection: sa.Connection, found: Description) -> str:
+    """Write the file row; tell whether the track has another file that still exists."""
+    statement = sa.select(files.c.path).where(files.c.track_id == found.track_id)
+    others = [row.path for row in connection.execute(statement) if row.path != found.file.path]
+    gone = [path for path in others if not os.path.lexists(path)]
+    row = _file_row(found)
+    moved = len(gone) == len(others) and gone
+    if moved:
+        # the one file of this track was renamed or moved: its row follows it
+        connection.execute(sa.delete(files).where(files.c.path == found.file.path))
+        connection.execute(sa.update(files).where(files.c.path == gone[0]).values(row))
+        return "unchanged"
+    _upsert(connection, files, [row])
+    return "duplicates" if others else "unchanged"
+
+
+def _write_failure(connection: sa.Connection, failure: Failure) -> None:
+    if not os.path.lexists(failure.file.path):
+        return  # a path that was never there is reported, not remembered
+    row = {
+        "path": failure.file.path,
+        "stage": failure.stage,
+        "reason": failure.reason,
+        "size": failure.file.size,
+        "mtime_ns": failure.file.mtime_ns,
+        "failed_at": time.time(),
+    }
+    _upsert(connection, failures, [row])
+
+
+def _track_row(found: Description, *, known: bool) -> dict[str, Any]:
+    row = {
+        "track_id": found.track_id,
+        "duration_s": found.duration_s,
+        "sample_rate": found.sample_rate,
+        "channels": found.channels,
+        "codec": found.codec,
+        "bit_rate": found.bit_rate,
+        "warnings": list(found.warnings),
+        "analyzed_at": time.time(),
+        **found.estimates,
+    }
+    if not known:
+        row.setdefault("tags", [])
+    if known and not found.features:
+        # recognised, not decoded: what decoding had to say still stands
+        del row["warnings"], row["analyzed_at"]
+    return row
+
+
+def _feature_row(found: Description, name: str, segmentation: str) -> dict[str, Any]:
+    matrix = found.features[name]
+    return {
+        "name": name,
+        "track_id": found.track_id,
+        "version": FEATURE_SETS[name].version,
+        "segmentation": segmentation,
+        "dtype": matrix.dtype.newbyteorder("<").str,
+        "n_segments": len(matrix),
+        "data": matrix.astype(matrix.dtype.newbyteorder("<")).tobytes(),
+    }
+
+
+def _file_row(found: Description) -> dict[str, Any]:
+    return {
+        "path": found.file.path,
+        "path_text": path_text(found.file.path),
+        "size": found.file.size,
+        "mtime_ns": found.file.mtime_ns,
+        "track_id": found.track_id,
+        "title": found.tags.title,
+        "artist": found.tags.artist,
+        "album": found.tags.album,
+        "genre": found.tags.genre,
+        "year": found.tags.year,
+    }
+
+
+def _upsert(connection: sa.Connection, table: sa.Table, rows: list[dict[str, Any]]) -> None:
+    """Insert rows, or update those whose key is there; only the columns given are changed."""
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    insert = dialect.insert(table)
+    # files are known by their path; the number is the database's own
+    key = ["path"] if table is files else [column.name for column in table.primary_key]
+    changes = {name: insert.excluded[name] for name in rows[0] if name not in key}
+    connection.execute(insert.on_conflict_do_update(index_elements=key, set_=changes), rows)

@@ -1,0 +1,71 @@
+import hashlib
+from importlib import resources
+from pathlib import Path
+
+import onnxruntime
+import pytest
+
+from tunescape import weights
+from tunescape.errors import WeightsError
+from tunescape.weights import inference_session, read_weights
+
+SHA256 = {"musicnn_msd.onnx": "24f100c8b2acb4b628122f1f334ce87d15a08d94364059d33f21960d785b35e5"}
+ISC = (
+    "Permission to use, copy, modify, and/or distribute this software for any purpose with or without fee is "
+    "hereby granted, provided that the above copyright notice and this permission notice "
+    "appear in all copies."
+)
+
+
+@pytest.mark.parametrize(("name", "expected"), SHA256.items())
+def test_shipped_files_are_whole(name: str, expected: str) -> None:
+    assert hashlib.sha256(read_weights(name)).hexdigest() == expected
+
+
+def test_notice_speaks_of_every_shipped_file() -> None:
+    folder = resources.files(weights)
+    notice = (folder / "NOTICE").read_text(encoding="utf-8")
+    shipped = {file.name for file in folder.iterdir() if file.is_file()} - {"__init__.py", "NOTICE"}
+    assert shipped >= SHA256.keys()
+    assert [name for name in sorted(shipped) if name not in notice] == []
+
+
+def test_notice_carries_the_licence_of_musicnn() -> None:
+    notice = (resources.files(weights) / "NOTICE").read_text(encoding="utf-8")
+    assert "Copyright (c) Music Technology Group, Universitat Pompeu Fabra 2019." in notice
+    assert ISC in notice
+
+
+def test_musicnn_says_where_it_comes_from() -> None:
+    metadata = inference_session("musicnn_msd.onnx").get_modelmeta().custom_metadata_map
+    assert metadata["licence"] == "ISC"
+    assert metadata["version"] == "0.1.0"
+    assert metadata["source"].startswith("https://pypi.org/project/musicnn/0.1.0/")
+    assert metadata["wheel_sha256"].startswith("f38a4890")
+    assert "Universitat Pompeu Fabra" in metadata["copyright"]
+
+
+def test_a_model_is_opened_once_on_one_thread() -> None:
+    session = inference_session("musicnn_msd.onnx")
+    assert session is inference_session("musicnn_msd.onnx")
+    assert session.get_providers() == ["CPUExecutionProvider"]
+    options = session.get_session_options()
+    assert options.intra_op_num_threads == options.inter_op_num_threads == 1
+    assert options.execution_mode == onnxruntime.ExecutionMode.ORT_SEQUENTIAL
+
+
+@pytest.mark.parametrize("load", [read_weights, inference_session])
+def test_a_missing_file_is_named(load) -> None:
+    with pytest.raises(
+        WeightsError, match=r"nowhere\.onnx: a model file is missing; install tunescape again"
+    ):
+        load("nowhere.onnx")
+
+
+@pytest.mark.parametrize("keep", [0, 100, 400_000])
+def test_a_damaged_file_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd, keep: int) -> None:
+    (tmp_path / "damaged.onnx").write_bytes(read_weights("musicnn_msd.onnx")[:keep])
+    monkeypatch.setattr(resources, "files", lambda package: tmp_path)
+    with pytest.raises(WeightsError, match=r"damaged\.onnx: onnxruntime cannot load it"):
+        inference_session("damaged.onnx")
+    assert capfd.readouterr() == ("", "")
