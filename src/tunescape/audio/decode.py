@@ -173,12 +173,15 @@ class AudioFile:
         return Signal(samples, sample_rate)
 
     def _seek(self, time_s: float) -> None:
-        # some demuxers refuse positions before the first packet
-        position = int(max(0.0, time_s + self.origin_s) / self._time_base)
+        position = int((time_s + self.origin_s) / self._time_base)
         try:
             self._container.seek(position, stream=self._stream)
         except (av.FFmpegError, OSError) as error:
-            raise DecodeError(f"cannot be sought to {time_s:.1f} s", path=self.path) from error
+            if position > 0:
+                raise DecodeError(f"cannot be sought to {time_s:.1f} s", path=self.path) from error
+            # most containers take a time before the first packet for the first packet, which in MP4 lies
+            # before 0 (encoder delay); mp3 refuses it, and begins at 0
+            self._container.seek(0, stream=self._stream)
 
     def _demux_to_end(self) -> Iterator["Packet[AudioStream]"]:
         try:

@@ -1,4 +1,4 @@
-"""Audio fingerprints: is it the same recording, whatever the encoding?"""
+"""Audio fingerprints, which tell whether two tracks are one recording, whatever their encoding."""
 
 from functools import lru_cache
 from typing import Any
@@ -27,9 +27,11 @@ NO_CHANGE = 1e-4  # of the mean band energy: above what rounding makes of a stea
 MAX_SHIFT = 11  # frames, 0.25 s: the padding of encoders
 JITTER = 2  # frames, 46 ms: segment starts move by a share of the difference in length
 
-SAME_RECORDING = 0.25
+SAME_RECORDING = 0.15
+"""Largest bit error rate of two encodings of one recording."""
+MIN_FRAMES = 43  # one second that says something
 
-SILENT, STEADY = np.uint32(0), np.uint32(0xFFFFFFFF)
+SILENT, STEADY = np.uint32(0), np.uint32(0xFFFFFFFF)  # the words that say nothing
 
 
 @lru_cache(maxsize=2)
@@ -59,8 +61,8 @@ def fingerprint(spectrum: Spectrum) -> Words:
     Returns
     -------
     np.ndarray [shape=(256,), dtype=uint32]
-        0 where nothing sounds (below -90 dB of full scale) and beyond the end of a short excerpt; all bits set
-        where something sounds and nothing changes. Independent of the level above that.
+        0 where nothing sounds (below -90 dB of full scale) and beyond the end of a short excerpt; all bits
+        set where something sounds and nothing changes. Independent of the level above that.
 
     References
     ----------
@@ -80,13 +82,6 @@ def fingerprint(spectrum: Spectrum) -> Words:
     return np.pad(middle, (0, N_FRAMES - len(middle)))
 
 
-def _errors_and_bits(x: Words, y: Words) -> tuple[Vector, Vector]:
-    # per segment; frames where both say the same nothing count for neither
-    uninformative = (x == y) & ((x == SILENT) | (x == STEADY))
-    errors = np.bitwise_count(x ^ y).sum(axis=1, dtype=np.float64)
-    return errors, 32.0 * np.count_nonzero(~uninformative, axis=1)
-
-
 def _compare(a: Words, b: Words, max_shift_frames: int) -> tuple[float, float]:
     # bit errors and bits at the best shift: one for all segments, from which each may stray by JITTER
     width = a.shape[1]
@@ -94,14 +89,31 @@ def _compare(a: Words, b: Words, max_shift_frames: int) -> tuple[float, float]:
     errors, bits = np.zeros((2, len(shifts), len(a)))
     for i, shift in enumerate(shifts):
         x, y = a[:, max(shift, 0) : width + min(shift, 0)], b[:, max(-shift, 0) : width - max(shift, 0)]
-        errors[i], bits[i] = _errors_and_bits(x, y)
+        says_nothing = (x == y) & ((x == SILENT) | (x == STEADY))
+        errors[i] = np.bitwise_count(x ^ y).sum(axis=1, dtype=np.float64)
+        bits[i] = 32 * np.count_nonzero(~says_nothing, axis=1)
     rates = np.divide(errors, bits, out=np.full_like(errors, 0.5), where=bits > 0)
-    rates = np.lib.stride_tricks.sliding_window_view(rates, 2 * JITTER + 1, axis=0)
-    own = rates.argmin(axis=2) + np.arange(len(rates))[:, None]
-    chosen_errors = np.take_along_axis(errors, own, axis=0).sum(axis=1)
-    chosen_bits = np.take_along_axis(bits, own, axis=0).sum(axis=1)
-    best = np.argmin(chosen_errors / np.maximum(chosen_bits, 1) + (chosen_bits == 0))
-    return float(chosen_errors[best]), float(chosen_bits[best])
+    own = np.lib.stride_tricks.sliding_window_view(rates, 2 * JITTER + 1, axis=0).argmin(axis=2)
+    own += np.arange(len(own))[:, None]
+    errors = np.take_along_axis(errors, own, axis=0).sum(axis=1)
+    bits = np.take_along_axis(bits, own, axis=0).sum(axis=1)
+    best = np.argmin(np.divide(errors, bits, out=np.full_like(errors, 0.5), where=bits > 0))
+    return float(errors[best]), float(bits[best])
+
+
+def _repetition(a: Words) -> float:
+    # lowest bit error rate of a track against itself at another time; 0 where there is too little to tell
+    lowest = 0.5
+    for lag in range(SMOOTHING + LAG, a.shape[1] // 2 + 1):
+        x, y = a[:, lag:], a[:, :-lag]
+        says_something = (x != SILENT) & (y != SILENT) & ~((x == STEADY) & (y == STEADY))
+        n = np.count_nonzero(says_something)
+        if n >= MIN_FRAMES // 2:
+            errors = np.bitwise_count(x ^ y)[says_something].sum(dtype=np.float64)
+            lowest = min(lowest, float(errors) / (32 * n))
+        elif lag == SMOOTHING + LAG:
+            return 0.0
+    return lowest
 
 
 def bit_error_rate(a: npt.NDArray[Any], b: npt.NDArray[Any], *, max_shift_frames: int = MAX_SHIFT) -> float:
@@ -135,7 +147,11 @@ def bit_error_rate(a: npt.NDArray[Any], b: npt.NDArray[Any], *, max_shift_frames
 def same_recording(a: npt.NDArray[Any], b: npt.NDArray[Any]) -> bool:
     """Tell whether two tracks are encodings of one recording.
 
-    MEASURED
+    They are if at most 15 % of their bits differ, and at least a second of them says something.
+
+    What resembles itself at another time to all but p % of its bits (a metronome, a bare drum loop, a held
+    note) resembles others of its kind as well, so of such material at most p / 2 % may differ. In doubt the
+    answer is no: a steady tone is not even the same as itself.
 
     Parameters
     ----------
@@ -144,6 +160,15 @@ def same_recording(a: npt.NDArray[Any], b: npt.NDArray[Any]) -> bool:
     Returns
     -------
     bool
+        True also for silence and silence; False where the numbers of segments differ.
+
+    Notes
+    -----
+    Measured on 60 clips of GTZAN, two segments each. Between a clip and its encodings at 64 kb/s and more
+    (mp3, opus, m4a), or with up to 0.2 s cut from its start, or one against the other, at most 9 % of the
+    bits differ; at 24 kb/s and cut, 15 %. Between different clips at least 46 % do. Two mixes that share a
+    track differ by more than 20 % (POP909: a piano with and without its band), two pieces over one drum
+    loop 12 dB louder than their notes by 39 %.
     """
     a, b = np.asarray(a, dtype=np.uint32), np.asarray(b, dtype=np.uint32)
     if a.shape != b.shape:
@@ -151,7 +176,9 @@ def same_recording(a: npt.NDArray[Any], b: npt.NDArray[Any]) -> bool:
     if not a.any() and not b.any():
         return True
     errors, bits = _compare(a, b, MAX_SHIFT)
-    return bits > 0 and errors / bits <= SAME_RECORDING
+    if bits < 32 * MIN_FRAMES or errors > SAME_RECORDING * bits:
+        return False
+    return bool(errors <= 0.5 * min(_repetition(a), _repetition(b)) * bits)
 
 
 def _describe(excerpt: Excerpt) -> Words:

@@ -89,10 +89,7 @@ def onset_strength(spectrum: Spectrum) -> Vector:
     References
     ----------
     .. [1] P. Grosche and M. Müller, "Extracting predominant local pulse information from music recordings",
-       IEEE Transactions on Audio, Speech, and Language Processing 19(6), 2011 (compression, bands, detrending).
-    .. [2] G. Percival and G. Tzanetakis, "Streamlined tempo estimation based on autocorrelation and
-       cross-correlation with pulses", IEEE/ACM Transactions on Audio, Speech, and Language Processing 22(12),
-       2014.
+       IEEE Transactions on Audio, Speech, and Language Processing 19(6), 2011 (compression and detrending).
     """
     bank = mel_filterbank(sample_rate=spectrum.sample_rate, n_fft=spectrum.n_fft, n_mels=40, fmin_hz=30.0)
     magnitude = np.sqrt(spectrum.power @ bank.T)
@@ -108,18 +105,19 @@ def onset_strength(spectrum: Spectrum) -> Vector:
 
 
 def _autocorrelation_peaks(pulses: Vector, energy: float, periods: Vector) -> Vector:
-    # mean of the autocorrelation at 1, 2, 3 and 4 periods, less what chance gives (1.5 standard deviations of noise)
+    # autocorrelation averaged over 1 to 4 periods, less what chance gives (1.5 standard deviations of noise)
     n = len(pulses)
-    upsampling = 4  # a period at 240 BPM is 11 frames: the sixteen lags a frame away would be 9 % off
+    upsampling = 4  # a period at 240 BPM is 11 frames: whole frames would be too coarse
     n_fft = scipy.fft.next_fast_len(2 * n, real=True)
     power = np.abs(scipy.fft.rfft(pulses, n_fft)) ** 2
     acf = scipy.fft.irfft(power, upsampling * n_fft)[: upsampling * n] * (upsampling / energy)
     lags = np.arange(len(acf)) / upsampling
     unbiased = acf * (n / np.maximum(n - lags, n / 3))
     multiples = np.arange(1, 5)
-    weights = 1 / multiples
     at_multiples = np.interp(np.multiply.outer(periods, multiples), lags, unbiased, right=0.0)
-    return np.maximum(at_multiples @ weights / weights.sum() - 1.5 / np.sqrt(n), 0)
+    mean = np.average(at_multiples, axis=1, weights=1 / multiples)
+    above_chance: Vector = np.maximum(mean - 1.5 / np.sqrt(n), 0)
+    return above_chance
 
 
 def _fourier_tempogram(pulses: Vector, energy: float, frequencies: Vector) -> Vector:
@@ -128,7 +126,8 @@ def _fourier_tempogram(pulses: Vector, energy: float, frequencies: Vector) -> Ve
     window = np.hanning(n + 2)[1:-1]
     n_fft = scipy.fft.next_fast_len(8 * n, real=True)
     magnitude = np.abs(scipy.fft.rfft(pulses * window, n_fft)) / np.sqrt((window @ window) * energy)
-    return np.interp(frequencies, np.arange(len(magnitude)) / n_fft, magnitude)
+    at_frequencies: Vector = np.interp(frequencies, np.arange(len(magnitude)) / n_fft, magnitude)
+    return at_frequencies
 
 
 def tempo_salience(onset_strength: Vector, frame_rate: float) -> Vector:
@@ -202,8 +201,8 @@ def estimate_tempo(matrix: Vector) -> TempoEstimate:
     """Estimate the tempo that most listeners would tap from the vectors of a track's segments.
 
     The peaks of the mean salience are weighted with a log-normal resonance around 110 BPM, one octave wide.
-    Click tracks come out at their own octave from 50 to 210 BPM. Music with a clear backbeat does from
-    about 70; slower songs that are filled with eighth notes are often heard at the double.
+    Click tracks come out at their own octave from 50 to 210 BPM, to 0.3 %. Drum patterns with eighth notes do
+    from 70 to 160; below and above, the double or the half is often heard first.
 
     Parameters
     ----------
@@ -248,6 +247,6 @@ FEATURES = FeatureSet(
     dimensions=(*(f"salience.{bpm:.1f}bpm" for bpm in TEMPI_BPM), "pulse_clarity", "onset_rate"),
     dtype="float32",
     units="salience.* and pulse_clarity (the largest salience): 0 to 1; onset_rate: 1/s",
-    source="Peeters 2007 (autocorrelation × Fourier tempogram) on the compressed flux of Grosche & Müller 2011",
+    source="Peeters 2007 (autocorrelation × Fourier tempogram), flux after Grosche & Müller 2011",
     describe=_describe,
 )

@@ -1,6 +1,7 @@
 """Playlists as files: M3U8, XSPF, JSPF, CSV, JSON, and copies of the tracks themselves."""
 
 import csv
+import filecmp
 import io
 import json
 import os
@@ -15,6 +16,7 @@ from tunescape.discovery.neighbours import Match
 from tunescape.discovery.playlist import Playlist
 from tunescape.errors import ExportError
 from tunescape.interfaces.documents import playlist_document, shown, to_json
+from tunescape.interfaces.whole_file import replacing
 
 __all__ = ["PLAYLIST_FORMATS", "check_playlist_path", "copy_tracks", "write_playlist"]
 
@@ -41,14 +43,9 @@ def write_playlist(playlist: Playlist, path: str | os.PathLike[str]) -> None:
     check_playlist_path(path)
     target = Path(os.path.abspath(path))
     content = PLAYLIST_FORMATS[target.suffix.lower()](playlist, target)
-    partial = target.with_name(f".{target.name}.part")
-    try:
+    with replacing(path) as file:
         # names that are not UTF-8 are written byte for byte, as the file system has them
-        partial.write_bytes(content.encode("utf-8", "surrogateescape"))
-        partial.replace(target)
-    except OSError as error:
-        partial.unlink(missing_ok=True)
-        raise ExportError(f"cannot be written ({error.strerror})", path=path) from error
+        file.write(content.encode("utf-8", "surrogateescape"))
 
 
 def check_playlist_path(path: str | os.PathLike[str]) -> None:
@@ -93,7 +90,7 @@ def copy_tracks(playlist: Playlist, folder: str | os.PathLike[str]) -> Playlist:
             _copy(source, copy)
             copied.append(replace(match, track=replace(match.track, path=str(copy))))
     except OSError as error:
-        raise ExportError(f"cannot be copied ({error.strerror})", path=error.filename) from error
+        raise ExportError(f"cannot be copied ({error.strerror or error})", path=error.filename) from error
     result = replace(playlist, tracks=tuple(copied))
     write_playlist(result, target / "playlist.m3u8")
     return result
@@ -101,12 +98,13 @@ def copy_tracks(playlist: Playlist, folder: str | os.PathLike[str]) -> Playlist:
 
 def _copy(source: Path, copy: Path) -> None:
     if copy.exists():
-        if copy.stat().st_size == source.stat().st_size:
+        # by content: clips of one length have one size, and archives give all their files one date
+        if filecmp.cmp(source, copy, shallow=False):
             return
         raise ExportError("another file of this name is there", path=copy, hint="choose an empty folder")
-    partial = copy.with_name(f".part{copy.suffix}")
-    shutil.copy2(source, partial)
-    partial.replace(copy)
+    with replacing(copy) as file, source.open("rb") as original:
+        shutil.copyfileobj(original, file)
+    shutil.copystat(source, copy)
 
 
 def _location(match: Match, target: Path) -> str:

@@ -68,7 +68,13 @@ def write_batch(library: Library, outcomes: Sequence[Description | Failure], *, 
 def _write_description(connection: sa.Connection, found: Description, segmentation: str) -> str:
     statement = sa.select(tracks.c.track_id).where(tracks.c.track_id == found.track_id)
     known = connection.execute(statement).one_or_none() is not None
-    _upsert(connection, tracks, [_track_row(found, known=known)])
+    row = _track_row(found)
+    if known:
+        connection.execute(sa.update(tracks).where(tracks.c.track_id == found.track_id).values(row))
+    else:
+        connection.execute(
+            sa.insert(tracks).values({"tags": [], "warnings": [], "analyzed_at": time.time()} | row)
+        )
     rows = [_feature_row(found, name, segmentation) for name in found.features]
     if rows:
         _upsert(connection, features, rows)
@@ -109,23 +115,19 @@ def _write_failure(connection: sa.Connection, failure: Failure) -> None:
     _upsert(connection, failures, [row])
 
 
-def _track_row(found: Description, *, known: bool) -> dict[str, Any]:
-    row = {
+def _track_row(found: Description) -> dict[str, Any]:
+    row: dict[str, Any] = {
         "track_id": found.track_id,
         "duration_s": found.duration_s,
         "sample_rate": found.sample_rate,
         "channels": found.channels,
         "codec": found.codec,
         "bit_rate": found.bit_rate,
-        "warnings": list(found.warnings),
-        "analyzed_at": time.time(),
         **found.estimates,
     }
-    if not known:
-        row.setdefault("tags", [])
-    if known and not found.features:
-        # recognised, not decoded: what decoding had to say still stands
-        del row["warnings"], row["analyzed_at"]
+    if found.features:
+        # a track that was only recognised was not decoded: what decoding had to say still stands
+        row |= {"warnings": list(found.warnings), "analyzed_at": time.time()}
     return row
 
 

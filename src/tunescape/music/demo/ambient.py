@@ -8,6 +8,7 @@ from tunescape.arrays import FloatArray
 from tunescape.music.demo.score import BEATS_PER_BAR, Piece, humanise, nearest_voicing
 from tunescape.music.demo.track import Work
 from tunescape.music.synth import (
+    SAMPLE_RATE,
     Note,
     bell,
     echo,
@@ -38,7 +39,7 @@ WORKS = (
     ),
     Work(
         title="深蓝",
-        artist="云上",
+        artist="云间站",
         album="雾中灯塔",
         year=2020,
         piece=Piece(
@@ -64,7 +65,7 @@ WORKS = (
     ),
     Work(
         title="雾中灯塔",
-        artist="云上",
+        artist="云间站",
         album="雾中灯塔",
         year=2020,
         piece=Piece(
@@ -83,53 +84,62 @@ _TAIL_S = 4.0
 def arrange(piece: Piece, rng: np.random.Generator) -> FloatArray:
     """Play a piece as ambient [shape=(2, n)]."""
     n_samples = piece.n_samples(n_bars=len(piece.roots), tail_s=_TAIL_S)
-    chords = _chords(piece)
-    pads = np.zeros((2, n_samples), dtype=np.float32)
-    for side, detune_cents in ((-0.8, (-9.0, 4.0)), (0.8, (-4.0, 10.0))):
-        pad = partial(
-            subtractive, cutoff_hz=600 + 900 * piece.colour, detune_cents=detune_cents, attack_s=1.6,
-            decay_s=6.0, sustain=0.8, release_s=2.5, phase=0.25 + 0.25 * side,
-        )  # fmt: skip
-        pads += play(chords, pad, n_samples=n_samples, pan=side)
-    depth = partial(
-        subtractive, harmonics=triangle_harmonics(), cutoff_hz=220, attack_s=0.8, release_s=1.5, sustain=1.0
-    )
-    low = play(_roots(piece), depth, n_samples=n_samples)
-    ring = partial(bell, brightness=0.3 + 0.5 * piece.colour)
-    bells = play(
-        humanise(piece.tune(lowest_tonic=67, velocity=0.5), rng=rng, amount=0.2),
-        ring,
-        n_samples=n_samples,
-        width=0.6,
-    )
-    bells = echo(bells, delay_s=1.5 * piece.beat_s, feedback=0.55, wet=0.45)
-    mix = 0.22 * pads + 0.6 * bells + 0.05 * _air(piece, n_samples, rng)
-    space = reverb(mix, rng=rng, decay_s=4.5, wet=0.7, predelay_s=0.04)
-    return master(space + 0.1 * low, crest=6.0, fade_in_s=0.5, fade_out_s=3.5)
+    mix = 0.22 * _pads(piece, n_samples) + 0.9 * _bells(piece, n_samples, rng)
+    space = reverb(mix + 0.05 * _air(piece, n_samples, rng), rng=rng, decay_s=4.5, wet=0.7, predelay_s=0.04)
+    return master(space + 0.1 * _depth(piece, n_samples), crest=6.0, fade_in_s=0.5, fade_out_s=3.5)
 
 
-def _chords(piece: Piece) -> list[Note]:
-    """Chords of four notes, one for every two bars."""
-    return [
-        piece.note(bar * BEATS_PER_BAR, 2 * BEATS_PER_BAR, pitch, 0.35)
+def _held(piece: Piece, bar: int, pitch: int, velocity: float) -> Note:
+    """Hold a note for the two bars in which the chord stays."""
+    return piece.note(bar * BEATS_PER_BAR, 2 * BEATS_PER_BAR, pitch, velocity)
+
+
+def _pads(piece: Piece, n_samples: int) -> FloatArray:
+    """Chords of four notes, tuned differently on either side."""
+    chords = [
+        _held(piece, bar, pitch, 0.35)
         for bar, root in list(enumerate(piece.roots))[::2]
         for pitch in (*nearest_voicing(piece.chord(root), centre=57), piece.pitch(root + 4))
     ]
-
-
-def _roots(piece: Piece) -> list[Note]:
-    return [
-        piece.note(
-            bar * BEATS_PER_BAR, 2 * BEATS_PER_BAR, nearest_voicing([piece.pitch(root)], centre=40)[0], 1.0
+    bus = np.zeros((2, n_samples), dtype=np.float32)
+    for side, detune_cents in ((-0.8, (-9.0, 4.0)), (0.8, (-4.0, 10.0))):
+        pad = partial(
+            subtractive,
+            cutoff_hz=600 + 900 * piece.colour,
+            detune_cents=detune_cents,
+            attack_s=1.6,
+            decay_s=6.0,
+            sustain=0.8,
+            release_s=2.5,
+            phase=0.25 + 0.25 * side,
         )
+        bus += play(chords, pad, n_samples=n_samples, pan=side)
+    return bus
+
+
+def _depth(piece: Piece, n_samples: int) -> FloatArray:
+    """Play the roots, low and almost pure."""
+    roots = [
+        _held(piece, bar, pitch, 1.0)
         for bar, root in list(enumerate(piece.roots))[::2]
+        for pitch in nearest_voicing([piece.pitch(root)], centre=40)
     ]
+    low = partial(
+        subtractive, harmonics=triangle_harmonics(), cutoff_hz=220, attack_s=0.8, release_s=1.5, sustain=1.0
+    )
+    return play(roots, low, n_samples=n_samples)
+
+
+def _bells(piece: Piece, n_samples: int, rng: np.random.Generator) -> FloatArray:
+    tune = humanise(piece.tune(lowest_tonic=67, velocity=0.5), rng=rng, amount=0.2)
+    bus = play(tune, partial(bell, brightness=0.3 + 0.5 * piece.colour), n_samples=n_samples, width=0.6)
+    return echo(bus, delay_s=1.5 * piece.beat_s, feedback=0.55, wet=0.45)
 
 
 def _air(piece: Piece, n_samples: int, rng: np.random.Generator) -> FloatArray:
     """Wind: noise that swells over four bars, the sides out of step."""
     noise = rng.standard_normal((2, n_samples)).astype(np.float32)
     band = low_pass(high_pass(noise, cutoff_hz=700), cutoff_hz=1800 + 2500 * piece.colour)
-    bars = np.arange(n_samples) / (piece.bar_s * 44_100)
+    bars = np.arange(n_samples) / (piece.bar_s * SAMPLE_RATE)
     waves = np.stack([1 - np.cos(2 * np.pi * (bars / 4 + shift)) for shift in (0.0, 0.2)]) / 2
     return band * waves.astype(np.float32)

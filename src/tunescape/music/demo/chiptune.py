@@ -132,27 +132,13 @@ def _bass(piece: Piece, bars: tuple[int, ...]) -> list[Note]:
 
 
 def _drums(piece: Piece, n_bars: int, n_samples: int, rng: np.random.Generator) -> FloatArray:
-    starts = np.arange(n_bars) * BEATS_PER_BAR
-    low = np.sort(np.concatenate([starts + beat for beat in (0, 2, 2.5)]))
-    middle = np.sort(np.concatenate([starts + beat for beat in (1, 3)]))
-    high = np.arange(2 * n_bars * BEATS_PER_BAR) / 2
+    beats = np.arange(n_bars * BEATS_PER_BAR)
+    thuds = np.concatenate([beats, beats[2::4] + 0.5])
+    thud = noise_hit(rng=rng, length_s=0.14, hold_hz=1400)
+    snap = noise_hit(rng=rng, length_s=0.16, hold_hz=9000)
+    tick = noise_hit(rng=rng, length_s=0.04, hold_hz=22_000)
     return (
-        hits(
-            noise_hit(rng=rng, length_s=0.14, hold_hz=1400),
-            piece.times_s(low),
-            n_samples=n_samples,
-            gain=0.55,
-        )
-        + hits(
-            noise_hit(rng=rng, length_s=0.16, hold_hz=9000),
-            piece.times_s(middle),
-            n_samples=n_samples,
-            gain=0.4,
-        )
-        + hits(
-            noise_hit(rng=rng, length_s=0.04, hold_hz=22_000),
-            piece.times_s(high),
-            n_samples=n_samples,
-            gain=0.16,
-        )
+        hits([thud], piece.times_s(thuds), n_samples=n_samples, gain=0.55)
+        + hits([snap], piece.times_s(beats[1::2]), n_samples=n_samples, gain=0.4)
+        + hits([tick], piece.times_s(beats + 0.5), n_samples=n_samples, gain=0.16)
     )

@@ -13,6 +13,7 @@ from tunescape.music.synth import (
     flute,
     hits,
     master,
+    modes,
     play,
     pluck,
     reverb,
@@ -95,49 +96,58 @@ WORKS = (
 
 _INTRO_BARS = 1
 _CODA_BARS = 2
+_RINGING_S = 1.2
+_LONG_NOTE_S = 0.6
 _PENTATONIC = {"major": (1, 2, 3, 5, 6), "minor": (1, 3, 4, 5, 7)}
 
 
 def arrange(piece: Piece, rng: np.random.Generator) -> FloatArray:
     """Play a piece as folk music [shape=(2, n)]: a run down the strings, the tune, and its end again."""
-    start = _INTRO_BARS * BEATS_PER_BAR
     n_bars = _INTRO_BARS + len(piece.roots) + _CODA_BARS
     n_samples = piece.n_samples(n_bars=n_bars, tail_s=2.5)
-    zither = partial(_zither, rng=rng, brightness=0.42 + 0.25 * piece.colour)
-    tune = piece.tune(start_beats=start)
-    melody = play(
-        humanise([*_run(piece, n_bars), *tune, *_coda(piece, tune)], rng=rng), zither, n_samples=n_samples,
-        pan=-0.15, width=0.3,
-    )  # fmt: skip
-    low = play(humanise(_accompaniment(piece, n_bars), rng=rng), zither, n_samples=n_samples, pan=0.3)
-    wind = play(_flute_line(piece, tune), partial(flute, rng=rng), n_samples=n_samples, pan=0.2)
-    beats = [
-        bar * BEATS_PER_BAR + beat for bar in range(_INTRO_BARS, n_bars - 1) for beat in range(BEATS_PER_BAR)
-    ]
-    block = hits(
-        wood_block(pitch_hz=760 + 120 * piece.colour), piece.times_s(beats), n_samples=n_samples,
-        gain=[0.2 if beat % BEATS_PER_BAR == 0 else 0.11 for beat in beats], pan=-0.4,
-    )  # fmt: skip
-    hall = reverb(
-        0.7 * melody + 0.8 * low + (0.22 + 0.12 * piece.colour) * wind + block,
-        rng=rng,
-        decay_s=1.8,
-        wet=0.25,
+    zither = partial(_zither, rng=rng, brightness=0.4 + 0.2 * piece.colour)
+    tune = piece.tune(start_beats=_INTRO_BARS * BEATS_PER_BAR)
+    upper = humanise([*_run(piece, n_bars), *tune, *_coda(piece, tune)], rng=rng)
+    lower = humanise(_accompaniment(piece, n_bars), rng=rng)
+    mix = (
+        0.7 * play(upper, zither, n_samples=n_samples, pan=-0.15, width=0.3)
+        + 0.8 * play(lower, zither, n_samples=n_samples, pan=0.3)
+        + (0.22 + 0.12 * piece.colour)
+        * play(_flute_line(piece, tune), partial(flute, rng=rng), n_samples=n_samples, pan=0.2)
+        + _wood_block(piece, n_bars, n_samples)
     )
-    return master(hall, crest=5.5)
+    return master(reverb(mix, rng=rng, decay_s=1.8, wet=0.25), crest=5.5)
+
+
+def _wood_block(piece: Piece, n_bars: int, n_samples: int) -> FloatArray:
+    """Every beat of the tune."""
+    beats = range(_INTRO_BARS * BEATS_PER_BAR, (n_bars - 1) * BEATS_PER_BAR)
+    return hits(
+        [wood_block(pitch_hz=760 + 120 * piece.colour)],
+        piece.times_s(beats),
+        n_samples=n_samples,
+        gain=[0.2 if beat % BEATS_PER_BAR == 0 else 0.11 for beat in beats],
+        pan=-0.4,
+    )
 
 
 def _zither(
     frequency_hz: float, duration_s: float, *, rng: np.random.Generator, brightness: float
 ) -> FloatArray:
-    """Guzheng: a bright string that rings on; long notes are pressed into a slow vibrato."""
-    ringing_s = duration_s + 1.2
+    """Guzheng: a bright string that rings on over a wooden body; long notes are pressed into a vibrato."""
     string = pluck(
-        frequency_hz, ringing_s, rng=rng, decay_s=3.2, brightness=brightness, position=0.22, release_s=0.3
+        frequency_hz,
+        duration_s + _RINGING_S,
+        rng=rng,
+        decay_s=3.0,
+        brightness=brightness,
+        position=0.16,
+        release_s=0.3,
     )
-    if duration_s < 0.6:
-        return string
-    return bend(string, vibrato(len(string), depth_cents=16, rate_hz=4.8, onset_s=0.4))
+    knock = modes([180, 260, 420, 610], [30, 35, 45, 60], [0.4, 0.32, 0.24, 0.16], n_samples=len(string))
+    if duration_s < _LONG_NOTE_S:
+        return string + knock
+    return bend(string, vibrato(len(string), depth_cents=16, rate_hz=4.8, onset_s=0.4)) + knock
 
 
 def _run(piece: Piece, n_bars: int) -> list[Note]:

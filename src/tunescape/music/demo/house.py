@@ -45,7 +45,7 @@ WORKS = (
     ),
     Work(
         title="凌晨三点",
-        artist="电波少年",
+        artist="霓虹车站",
         album="不眠城",
         year=2023,
         piece=Piece(
@@ -77,7 +77,7 @@ WORKS = (
     ),
     Work(
         title="不眠城",
-        artist="电波少年",
+        artist="霓虹车站",
         album="不眠城",
         year=2023,
         piece=Piece(
@@ -101,33 +101,36 @@ _BASS_BEATS = (0.5, 1.5, 1.75, 2.5, 3.5, 3.75)
 def arrange(piece: Piece, rng: np.random.Generator) -> FloatArray:
     """Play a piece as house [shape=(2, n)]: chords alone first, then the hook over them."""
     bars = piece.roots * _REPEATS
-    n_bars = len(bars)
-    n_samples = piece.n_samples(n_bars=n_bars, tail_s=1.5)
-    beats_s = piece.times_s(range(n_bars * BEATS_PER_BAR))
-    bright = 0.6 + 0.8 * piece.colour
-
-    stab = partial(
-        subtractive, cutoff_hz=900 * bright, open_hz=4200 * bright, detune_cents=(-8.0, 7.0), decay_s=0.25,
-        sustain=0.25, release_s=0.1,
-    )  # fmt: skip
-    chords = play(_stabs(piece, bars), stab, n_samples=n_samples, width=0.8)
-    pad = partial(subtractive, cutoff_hz=1500 * bright, detune_cents=(-11.0, 0.0, 12.0), attack_s=0.05)
-    chords += 0.5 * play(_pads(piece, bars), pad, n_samples=n_samples, width=-0.8)
-    chords = duck(high_pass(chords, cutoff_hz=180), beats_s=beats_s, depth=0.85, time_s=0.8 * piece.beat_s)
-
-    low = partial(subtractive, cutoff_hz=320, open_hz=1600 * bright, decay_s=0.18, sustain=0.6)
-    bass = play(_bass(piece, bars), low, n_samples=n_samples)
-
-    lead = partial(
-        subtractive, harmonics=pulse_harmonics(duty=0.35), cutoff_hz=1400 * bright, open_hz=5000 * bright,
-        detune_cents=(-5.0, 6.0), decay_s=0.3, sustain=0.4,
-    )  # fmt: skip
-    hook = play(humanise(_hook(piece), rng=rng), lead, n_samples=n_samples, pan=0.1)
-    hook = echo(hook, delay_s=0.75 * piece.beat_s, feedback=0.4, wet=0.35)
-
-    room = reverb(0.8 * chords + 0.4 * hook, rng=rng, decay_s=1.4, wet=0.25)
-    mix = room + 0.6 * bass + _drums(piece, n_bars, n_samples, rng)
+    n_samples = piece.n_samples(n_bars=len(bars), tail_s=1.5)
+    chords = _chords(piece, bars, n_samples)
+    room = reverb(0.8 * chords + 0.4 * _hook(piece, n_samples, rng), rng=rng, decay_s=1.4, wet=0.25)
+    mix = room + 0.6 * _bass(piece, bars, n_samples) + _drums(piece, len(bars), n_samples, rng)
     return master(mix, crest=5.0, fade_out_s=1.2)
+
+
+def _opening(piece: Piece) -> float:
+    """How far the filters of this piece open, as a factor of their cut-offs."""
+    return 0.6 + 0.8 * piece.colour
+
+
+def _chords(piece: Piece, bars: tuple[int, ...], n_samples: int) -> FloatArray:
+    """Stabs over a pad, both pumping with the bass drum."""
+    stab = partial(
+        subtractive,
+        cutoff_hz=900 * _opening(piece),
+        open_hz=4200 * _opening(piece),
+        detune_cents=(-8.0, 7.0),
+        decay_s=0.25,
+        sustain=0.25,
+        release_s=0.1,
+    )
+    pad = partial(
+        subtractive, cutoff_hz=1500 * _opening(piece), detune_cents=(-11.0, 0.0, 12.0), attack_s=0.05
+    )
+    bus = play(_stabs(piece, bars), stab, n_samples=n_samples, width=0.8)
+    bus += 0.5 * play(_pads(piece, bars), pad, n_samples=n_samples, width=-0.8)
+    beats_s = piece.times_s(range(len(bars) * BEATS_PER_BAR))
+    return duck(high_pass(bus, cutoff_hz=180), beats_s=beats_s, depth=0.85, time_s=0.8 * piece.beat_s)
 
 
 def _stabs(piece: Piece, bars: tuple[int, ...]) -> list[Note]:
@@ -147,23 +150,35 @@ def _pads(piece: Piece, bars: tuple[int, ...]) -> list[Note]:
     ]
 
 
-def _bass(piece: Piece, bars: tuple[int, ...]) -> list[Note]:
+def _bass(piece: Piece, bars: tuple[int, ...], n_samples: int) -> FloatArray:
     notes = []
     for bar, root in enumerate(bars):
         (pitch,) = nearest_voicing([piece.pitch(root)], centre=36)
         for beat in _BASS_BEATS:
             octave = 12 if beat == _BASS_BEATS[-1] else 0
             notes.append(piece.note(bar * BEATS_PER_BAR + beat, 0.3, pitch + octave, 0.8))
-    return notes
+    saw = partial(subtractive, cutoff_hz=320, open_hz=1600 * _opening(piece), decay_s=0.18, sustain=0.6)
+    return play(notes, saw, n_samples=n_samples)
 
 
-def _hook(piece: Piece) -> list[Note]:
+def _hook(piece: Piece, n_samples: int, rng: np.random.Generator) -> FloatArray:
     length = len(piece.roots) * BEATS_PER_BAR
-    return [
+    notes = [
         note
         for repeat in range(1, _REPEATS)
         for note in piece.tune(start_beats=repeat * length, velocity=0.7, legato=0.8)
     ]
+    lead = partial(
+        subtractive,
+        harmonics=pulse_harmonics(duty=0.35),
+        cutoff_hz=1400 * _opening(piece),
+        open_hz=5000 * _opening(piece),
+        detune_cents=(-5.0, 6.0),
+        decay_s=0.3,
+        sustain=0.4,
+    )
+    bus = play(humanise(notes, rng=rng), lead, n_samples=n_samples, pan=0.1)
+    return echo(bus, delay_s=0.75 * piece.beat_s, feedback=0.4, wet=0.35)
 
 
 def _drums(piece: Piece, n_bars: int, n_samples: int, rng: np.random.Generator) -> FloatArray:
@@ -171,15 +186,19 @@ def _drums(piece: Piece, n_bars: int, n_samples: int, rng: np.random.Generator) 
     sixteenths = np.arange(4 * len(beats)) / 4
     shakes = 0.5 + 0.4 * (sixteenths % 0.5 == 0) + 0.1 * rng.uniform(-1, 1, len(sixteenths))
     bass_drum = kick(low_hz=46 + 8 * piece.colour, length_s=0.32)
-    claps = hits(clap(rng=rng), piece.times_s(beats[1::2]), n_samples=n_samples, gain=0.6)
+    claps = hits([clap(rng=rng)], piece.times_s(beats[1::2]), n_samples=n_samples, gain=0.6)
     return (
-        hits(bass_drum, piece.times_s(beats), n_samples=n_samples)
+        hits([bass_drum], piece.times_s(beats), n_samples=n_samples)
         + reverb(claps, rng=rng, decay_s=0.6, wet=0.3)
         + hits(
-            hat(rng=rng, length_s=0.16), piece.times_s(beats + 0.5), n_samples=n_samples, gain=0.36, pan=0.25
+            [hat(rng=rng, length_s=0.16)],
+            piece.times_s(beats + 0.5),
+            n_samples=n_samples,
+            gain=0.36,
+            pan=0.25,
         )
         + hits(
-            shaker(rng=rng),
+            [shaker(rng=rng) for _ in range(3)],
             piece.times_s(sixteenths),
             n_samples=n_samples,
             gain=(0.2 * shakes).tolist(),

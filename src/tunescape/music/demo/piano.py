@@ -103,7 +103,7 @@ def _left_hand(piece: Piece) -> list[Note]:
         pattern = (0, 4, 7, 9) if last else _BROKEN_CHORD
         for eighth, step in enumerate(pattern):
             beat = eighth / 2
-            velocity = 0.62 if eighth == 0 else 0.45 if eighth % 2 == 0 else 0.3
+            velocity = 0.62 if eighth == 0 else 0.48 if eighth % 2 == 0 else 0.25
             held = BEATS_PER_BAR - beat + (2 if last else 0)
             pitch = bass + piece.pitch(root + step) - piece.pitch(root)
             notes.append(piece.note(start + beat, held, pitch, velocity))

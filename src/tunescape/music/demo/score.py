@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tunescape.features.tonality import PITCH_CLASSES
 from tunescape.music.synth import SAMPLE_RATE, Note
 
 __all__ = ["BEATS_PER_BAR", "Piece", "humanise", "nearest_voicing"]
@@ -12,7 +13,6 @@ __all__ = ["BEATS_PER_BAR", "Piece", "humanise", "nearest_voicing"]
 BEATS_PER_BAR = 4
 
 _SCALES = {"major": (0, 2, 4, 5, 7, 9, 11), "minor": (0, 2, 3, 5, 7, 8, 10)}
-_PITCH_NAMES = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
 _LOWEST_TONIC = 55
 
 
@@ -25,7 +25,8 @@ class Piece:
     tempo_bpm : float > 0
         Quarter notes per minute, four to the bar.
     key : str
-        Tonic and mode: ``"F# minor"``; minor is natural.
+        Tonic, as in :data:`~tunescape.features.tonality.PITCH_CLASSES`, and mode: ``"F# minor"``; minor is
+        natural.
     progression : str
         The scale degree of the root of the chord of each bar: ``"1 6 3 7"``.
     melody : str
@@ -59,7 +60,7 @@ class Piece:
     def pitch(self, degree: int) -> int:
         """Return the MIDI number of a degree: 1 is the tonic between G3 and F#4, 8 its octave."""
         name, mode = self.key.split()
-        tonic = _LOWEST_TONIC + (_PITCH_NAMES.index(name) - _LOWEST_TONIC) % 12
+        tonic = _LOWEST_TONIC + (PITCH_CLASSES.index(name) - _LOWEST_TONIC) % 12
         octave, step = divmod(degree - 1, 7)
         return tonic + 12 * octave + _SCALES[mode][step]
 

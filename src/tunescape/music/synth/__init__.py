@@ -16,9 +16,9 @@ from tunescape.music.synth.effects import (
     master,
     reverb,
 )
-from tunescape.music.synth.envelopes import swell
+from tunescape.music.synth.envelopes import attack_release, decaying, swell
 from tunescape.music.synth.instruments import bell, chip, flute, piano, subtractive
-from tunescape.music.synth.mixing import Instrument, Note, hits, midi_to_hz, play, sample_at
+from tunescape.music.synth.mixing import Instrument, Note, hits, midi_to_hz, play
 from tunescape.music.synth.oscillators import (
     SAMPLE_RATE,
     modes,
@@ -34,11 +34,13 @@ __all__ = [
     "SAMPLE_RATE",
     "Instrument",
     "Note",
+    "attack_release",
     "bell",
     "bend",
     "chip",
     "clap",
     "crash",
+    "decaying",
     "distort",
     "duck",
     "echo",
@@ -60,7 +62,6 @@ __all__ = [
     "pluck",
     "pulse_harmonics",
     "reverb",
-    "sample_at",
     "saw_harmonics",
     "shaker",
     "snare",

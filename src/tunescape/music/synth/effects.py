@@ -8,7 +8,6 @@ import scipy.signal
 
 from tunescape.arrays import FloatArray
 from tunescape.music.synth.envelopes import decaying, swell
-from tunescape.music.synth.mixing import sample_at
 from tunescape.music.synth.oscillators import SAMPLE_RATE, n_samples_of
 
 __all__ = ["distort", "duck", "echo", "equalise", "high_pass", "low_pass", "master", "reverb"]
@@ -81,7 +80,7 @@ def duck(bus: FloatArray, *, beats_s: Iterable[float], depth: float, time_s: flo
     dip = depth * swell(n_samples_of(time_s) + n_samples_of(0.004), rise_s=0.004, fall_s=time_s)
     gain = np.ones(bus.shape[1], dtype=np.float32)
     for beat_s in beats_s:
-        stretch = gain[sample_at(beat_s) :][: len(dip)]
+        stretch = gain[n_samples_of(beat_s) :][: len(dip)]
         stretch[:] = np.minimum(stretch, 1 - dip[: len(stretch)])
     return bus * gain
 

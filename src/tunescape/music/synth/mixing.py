@@ -1,14 +1,15 @@
 """From notes to stereo buses."""
 
+import itertools
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from tunescape.arrays import FloatArray
-from tunescape.music.synth.oscillators import SAMPLE_RATE
+from tunescape.music.synth.oscillators import n_samples_of
 
-__all__ = ["Instrument", "Note", "hits", "midi_to_hz", "play", "sample_at"]
+__all__ = ["Instrument", "Note", "hits", "midi_to_hz", "play"]
 
 Instrument = Callable[[float, float], FloatArray]
 """From frequency (Hz) and duration (s) to the samples of one note, mono."""
@@ -37,11 +38,6 @@ class Note(NamedTuple):
 def midi_to_hz(pitch: float) -> float:
     """Return the equal-tempered frequency, Hz, of a MIDI number."""
     return float(440.0 * 2 ** ((pitch - 69) / 12))
-
-
-def sample_at(time_s: float) -> int:
-    """Return the sample nearest to a time in seconds."""
-    return round(time_s * SAMPLE_RATE)
 
 
 def play(
@@ -73,23 +69,24 @@ def play(
         if kind not in rendered:
             rendered[kind] = instrument(midi_to_hz(note.pitch), note.duration_s)
         place = pan + width * (note.pitch - _CENTRE_PITCH) / 24
-        _add(bus, rendered[kind], start=sample_at(note.onset_s), gains=note.velocity * _pan_gains(place))
+        _add(bus, rendered[kind], start=n_samples_of(note.onset_s), gains=note.velocity * _pan_gains(place))
     return bus
 
 
 def hits(
-    sound: FloatArray,
+    sounds: Sequence[FloatArray],
     onsets_s: Sequence[float],
     *,
     n_samples: int,
     gain: float | Sequence[float] = 1.0,
     pan: float = 0.0,
 ) -> FloatArray:
-    """Repeat a one-shot on a stereo bus.
+    """Put one-shots on a stereo bus.
 
     Parameters
     ----------
-    sound : np.ndarray [shape=(n,)]
+    sounds : sequence of np.ndarray [shape=(n_i,)]
+        Taken in turn, so that a stroke need not be the exact copy of the one before.
     onsets_s : sequence of float, seconds
     n_samples : int >= 0
     gain : float or sequence of float
@@ -102,8 +99,8 @@ def hits(
     """
     bus = np.zeros((2, n_samples), dtype=np.float32)
     gains = np.broadcast_to(np.asarray(gain, dtype=np.float32), len(onsets_s))
-    for onset_s, level in zip(onsets_s, gains, strict=True):
-        _add(bus, sound, start=sample_at(onset_s), gains=level * _pan_gains(pan))
+    for onset_s, level, sound in zip(onsets_s, gains, itertools.cycle(sounds), strict=False):
+        _add(bus, sound, start=n_samples_of(onset_s), gains=level * _pan_gains(pan))
     return bus
 
 

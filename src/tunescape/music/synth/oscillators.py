@@ -105,8 +105,8 @@ def modes(
 ) -> FloatArray:
     """Sum of exponentially decaying sines: ``sum_k a_k exp(-d_k t) sin(2 pi f_k t)``.
 
-    An exponential at sample ``i * B + j`` is that at ``i * B`` times that at ``j``, so that the sum over k is
-    a product of two small matrices.
+    An exponential at sample ``i * B + j`` is that at ``i * B`` times that at ``j``, so that a mode is an outer
+    product of two short vectors.
 
     Parameters
     ----------
@@ -121,9 +121,11 @@ def modes(
     decays = np.asarray(decays_per_s, dtype=np.float64)
     step = (2j * np.pi * frequencies - decays) / SAMPLE_RATE
     n_blocks = math.ceil(n_samples / _BLOCK_LENGTH)
-    block_starts = np.exp(np.outer(np.arange(n_blocks) * _BLOCK_LENGTH, step)) * np.asarray(amplitudes)
-    within = np.exp(np.outer(step, np.arange(_BLOCK_LENGTH)))
-    left = np.hstack([block_starts.real, block_starts.imag]).astype(np.float32)
-    right = np.vstack([within.imag, within.real]).astype(np.float32)
-    samples: FloatArray = (left @ right).ravel()[:n_samples]
-    return samples
+    block_starts = np.exp(np.outer(step, np.arange(n_blocks) * _BLOCK_LENGTH))
+    block_starts = (block_starts * np.asarray(amplitudes)[:, None]).astype(np.complex64)
+    within = np.exp(np.outer(step, np.arange(_BLOCK_LENGTH))).astype(np.complex64)
+    # mode by mode, not as one matrix product: the rounding of that depends on the number of BLAS threads
+    samples = np.zeros((n_blocks, _BLOCK_LENGTH), dtype=np.float32)
+    for start, inside in zip(block_starts, within, strict=True):
+        samples += np.outer(start.real, inside.imag) + np.outer(start.imag, inside.real)
+    return samples.ravel()[:n_samples]

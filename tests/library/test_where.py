@@ -1,0 +1,93 @@
+"""The query language finds what it says, and refuses the rest in words."""
+
+import contextlib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tunescape.audio.tags import Tags
+from tunescape.errors import QueryError
+from tunescape.library.records import Description
+from tunescape.library.store import Library
+from tunescape.library.where import FIELDS, parse_where
+from tunescape.library.writer import write_batch
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory, invent: Callable[..., Description]) -> Library:
+    library = Library(tmp_path_factory.mktemp("where"), create=True)
+    tags = [
+        Tags("夜雨", artist="林晚舟", genre="Folk", year=2021),
+        Tags("100% Rain_y", artist="AC/DC", genre="Rock", year=1999),
+        Tags("Plain", artist=None, genre="folk", year=None),
+    ]
+    tempi = [70.0, 140.0, None]
+    estimates = [{"tempo_bpm": tempo, "key": "C major", "tags": ["Hip-Hop"]} for tempo in tempi]
+    found = [invent(i, f"/m/{i}.flac", tags=tags[i], estimates=estimates[i]) for i in range(3)]
+    write_batch(library, found, segmentation="4x15")
+    return library
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ('genre = "folk"', "02"),
+        ("genre != 'FOLK'", "1"),
+        ("tempo_bpm > 100", "1"),
+        ("tempo_bpm <= 70", "0"),
+        ("tempo_bpm = null", "2"),
+        ("not tempo_bpm > 100", "02"),
+        ("NOT (year < 2000 OR year = NULL)", "0"),
+        ('title contains "雨"', "0"),
+        ('title contains "100%"', "1"),
+        ('title contains "_"', "1"),
+        ('tags contains "hip"', "012"),
+        ('genre = "folk" and year > 2000 or artist = "ac/dc"', "01"),
+        ('genre = "folk" and (year > 2000 or artist = "ac/dc")', "0"),
+        ('path contains "/m/2"', "2"),
+        ("year >= 1999 and year <= 2021", "01"),
+        ("duration_s > -1.5", "012"),
+    ],
+)
+def test_it_finds(library: Library, expression: str, expected: str) -> None:
+    found = "".join(Path(track.path).stem for track in library.tracks(parse_where(expression)))
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("expression", "complaint"),
+    [
+        ("", "cannot read"),
+        ("tempo_bpm >", "cannot read"),
+        ("tempo_bpm > 120 genre", "cannot read"),
+        ("password = 'x'", "there is no field password"),
+        ("title > 5", "title is a text"),
+        ('tempo_bpm = "fast"', "tempo_bpm is a number"),
+        ('tempo_bpm contains "1"', "tempo_bpm is a number"),
+        ("tempo_bpm < null", "null has no order"),
+        ("title = 'x'; DROP TABLE files", "cannot read"),
+        ("(genre = 'x'", "cannot read"),
+    ],
+)
+def test_it_refuses(expression: str, complaint: str) -> None:
+    with pytest.raises(QueryError, match=complaint):
+        parse_where(expression)
+
+
+@given(text=st.text(alphabet=st.characters(exclude_characters='"'), max_size=20))
+def test_any_text_is_a_value_never_a_command(library: Library, text: str) -> None:
+    assert library.tracks(parse_where(f'title = "{text}" and title != "{text}"')) == []
+
+
+@given(st.text(max_size=40))
+def test_any_expression_is_read_or_refused(expression: str) -> None:
+    with contextlib.suppress(QueryError):
+        parse_where(expression)
+
+
+def test_every_field_can_be_asked_for(library: Library) -> None:
+    for name in FIELDS:
+        library.tracks(parse_where(f"{name} != null"))
