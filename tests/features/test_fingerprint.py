@@ -151,6 +151,13 @@ def test_other_notes_over_the_same_loop_are_not_the_same_recording():
     assert not same_recording(one, other)
 
 
+def test_a_mix_with_another_voice_is_another_recording():
+    y = melody(0, 32)
+    with_voice = prints(y + 0.5 * melody(1, 32))
+    assert bit_error_rate(prints(y), with_voice) < 0.25
+    assert not same_recording(prints(y), with_voice)
+
+
 def test_metronomes_are_told_apart():
     clicks = metronome(20, bpm=120)
     others = [

@@ -134,6 +134,19 @@ def test_peaks_stay_in_their_range():
     assert magnitude.min() > 0
 
 
+def test_a_peak_counts_also_for_the_note_whose_third_harmonic_it_could_be():
+    profile, cents, strength = pitch_class_profile(np.full(1000, 660.0), np.ones(1000))
+    e, a = PITCH_CLASSES.index("E"), PITCH_CLASSES.index("A")
+    assert profile[e] > profile[a] > 0.1
+    assert profile[e] + profile[a] == pytest.approx(1, abs=0.01)
+    assert cents == pytest.approx(2, abs=0.5)
+    assert strength > 0.9
+
+
+def test_the_rounding_of_the_transform_has_no_peaks():
+    assert not describe(np.full(RATE, 0.5))[CHROMA].any()
+
+
 def test_a_profile_of_no_peaks_is_empty():
     profile, cents, strength = pitch_class_profile(np.zeros(0), np.zeros(0))
     assert not profile.any()
@@ -163,8 +176,15 @@ def test_nothing_tuned_has_no_key(y):
 def test_pauses_and_drums_leave_the_key_as_it_is():
     y = cadence(7, "minor")
     alone = key_of(y)
-    with_others = key_of(y, np.zeros(RATE), noise(3))
+    with_others = key_of(y, np.zeros(RATE), *(noise(seed) for seed in range(5)))
     assert with_others.name == alone.name == "G minor"
+    assert with_others.confidence == pytest.approx(alone.confidence, abs=0.01)
+
+
+@pytest.mark.parametrize("duration_s", [0.2, 1.0, 5.0])
+def test_noise_is_not_tuned_however_short(duration_s):
+    strengths = [describe(noise(seed, duration_s=duration_s))[STRENGTH] for seed in range(8)]
+    assert np.mean(strengths) < 0.01
 
 
 def test_a_clear_key_is_surer_than_an_ambiguous_one():

@@ -51,27 +51,29 @@ def identify(audio: AudioFile) -> Identity:
     """
     digest = hashlib.blake2b(digest_size=16)
     size = 0
-    summed = end = 0.0
+    summed = end = 0  # in units of the time base: converting every packet would cost more than hashing it
     try:
         for packet in audio.packets():
             digest.update(packet)
             size += packet.size
-            seconds = float((packet.duration or 0) * packet.time_base)
-            summed += seconds
+            duration = packet.duration or 0
+            summed += duration
             if packet.pts is not None:
-                end = max(end, float(packet.pts * packet.time_base) + seconds)
+                end = max(end, packet.pts + duration)
     except DecodeError as error:
         audio.warnings.append(f"damaged: {error.reason}")
     if not size:
         raise DecodeError("holds no audio packets", path=audio.path)
-    duration_s = _duration(audio, end=end, summed=summed)
+    duration_s = _duration(
+        audio, end_s=float(end * audio.time_base), summed_s=float(summed * audio.time_base)
+    )
     bit_rate = round(8 * size / duration_s) if duration_s else 0
     return Identity(track_id=digest.hexdigest(), duration_s=duration_s, bit_rate=bit_rate)
 
 
-def _duration(audio: AudioFile, *, end: float, summed: float) -> float:
+def _duration(audio: AudioFile, *, end_s: float, summed_s: float) -> float:
     claimed = audio.header_duration_s
-    there = end - audio.origin_s if end > audio.origin_s else summed
+    there = end_s - audio.origin_s if end_s > audio.origin_s else summed_s
     if there <= 0:
         # packets without times: only the header knows
         if not claimed:

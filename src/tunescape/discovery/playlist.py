@@ -100,7 +100,7 @@ def grow_playlist(
         matches.append(Match(rank, seed.track, float(vector @ query)))
     unwanted = {sound.track.track_id for sound in minus}
     pool = _pool(candidates, query, unwanted=unwanted, size=_POOL_PER_TRACK * n)
-    for row, track, relevance in _marginally_relevant(candidates, choice, pool, seed_vectors, diversity):
+    for row, track, relevance in _marginally_relevant(candidates, choice, pool, diversity):
         if len(matches) >= n:
             break
         matches.append(Match(len(matches) + 1, track, relevance))
@@ -131,13 +131,13 @@ def _marginally_relevant(
     candidates: Candidates,
     choice: Choice,
     pool: list[tuple[int, Track, float]],
-    chosen: FloatArray,
     diversity: float,
 ) -> Iterator[tuple[int, Track, float]]:
     """Yield the pool's admissible tracks in the order of maximal marginal relevance."""
     vectors = candidates.vectors[[row for row, _, _ in pool]]
     relevance = np.array([cosine for _, _, cosine in pool])
-    redundancy = (vectors @ chosen.T).max(axis=1, initial=-1.0)
+    # the seeds do not count as chosen: whatever is relevant is like them, and variety would flee them
+    redundancy = np.full(len(pool), -1.0)
     open_ = np.ones(len(pool), dtype=bool)
     while open_.any():
         score = np.where(open_, (1 - diversity) * relevance - diversity * redundancy, -np.inf)

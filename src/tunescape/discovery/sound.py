@@ -1,7 +1,6 @@
 """From what a user types to a track that was heard: a path, an id, or a search text."""
 
 import os
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +11,7 @@ import sqlalchemy as sa
 from tunescape.errors import QueryError
 from tunescape.features.registry import FEATURE_SETS
 from tunescape.library.ingest import describe_path
-from tunescape.library.records import Description, Track
+from tunescape.library.records import Description, Track, search_text
 from tunescape.library.schema import files, tracks
 from tunescape.library.store import Library
 
@@ -87,7 +86,7 @@ def _by_id(library: Library, text: str) -> list[Track]:
 
 
 def _by_title(library: Library, text: str) -> list[Track]:
-    wanted = unicodedata.normalize("NFC", text).strip()
+    wanted = search_text(text).strip()
     exact = library.tracks(sa.func.lower(files.c.title) == wanted.lower(), limit=_MAX_CANDIDATES + 1)
     if exact or not wanted:
         return exact

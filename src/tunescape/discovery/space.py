@@ -19,7 +19,7 @@ from tunescape.library.matrices import TrackMatrix, cached_matrix, mean_over_seg
 from tunescape.library.store import Library
 from tunescape.weights import read_weights
 
-__all__ = ["SPACES", "Block", "Space", "parse_space", "space_matrix"]
+__all__ = ["SPACES", "Block", "Space", "parse_space", "space_matrix", "zscore_statistics"]
 
 STATISTICS = "zscore_gtzan60.csv"
 """Means and standard deviations of the shipped z-scores; see weights/NOTICE."""
@@ -59,7 +59,7 @@ class Block:
         np.ndarray [shape=(n, len(self.dimensions)), dtype=float32]
             z-scored, divided by their length, times the weight. A vector of zeros stays one.
         """
-        mean, std = _statistics(self.feature_set)
+        mean, std = zscore_statistics(self.feature_set)
         columns = self.columns
         z = (means[:, columns] - mean[columns]) / std[columns]
         return (self.weight * _unit(z)).astype(np.float32)
@@ -229,8 +229,22 @@ def _unit(vectors: FloatArray) -> FloatArray:
 
 
 @lru_cache(maxsize=32)
-def _statistics(feature_set: str) -> tuple[FloatArray, FloatArray]:
-    """Mean and standard deviation of each dimension, frozen from reference music."""
+def zscore_statistics(feature_set: str) -> tuple[FloatArray, FloatArray]:
+    """Return mean and standard deviation of each dimension, frozen from reference music.
+
+    Parameters
+    ----------
+    feature_set : str
+
+    Returns
+    -------
+    mean, std : np.ndarray [shape=(n_dimensions,), dtype=float32]
+
+    Raises
+    ------
+    DiscoveryError
+        If none are shipped for the version of the feature set.
+    """
     declared = FEATURE_SETS[feature_set]
     lines = csv.DictReader(io.StringIO(read_weights(STATISTICS).decode()))
     table = {row["dimension"]: row for row in lines if row["feature_set"] == declared.id}

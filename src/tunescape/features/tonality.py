@@ -39,7 +39,7 @@ KEYS = tuple(
 MAJOR_PROFILE = (0.238, 0.006, 0.111, 0.006, 0.137, 0.094, 0.016, 0.214, 0.009, 0.080, 0.008, 0.081)
 MINOR_PROFILE = (0.220, 0.006, 0.104, 0.123, 0.019, 0.103, 0.012, 0.214, 0.062, 0.022, 0.061, 0.052)
 
-# Tuning strengths: noise of any length stays below 0.02, dense productions have about 0.1, most music up to 0.6.
+# Tuning strengths: noise of any length stays below 0.02, dense productions reach about 0.1, clear notes 0.6.
 NO_TUNING = 0.02
 CLEAR_TUNING = 0.12
 

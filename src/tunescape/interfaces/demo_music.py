@@ -1,6 +1,7 @@
 """The demo tracks as files."""
 
 import multiprocessing
+import signal
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
@@ -41,7 +42,13 @@ def write_demo_music(folder: Path, *, seed: int = 0, jobs: int | None = None) ->
     if not missing:
         return
     write = partial(_write, folder, seed)
-    with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
+    with ProcessPoolExecutor(
+        jobs,
+        mp_context=multiprocessing.get_context("spawn"),
+        # Ctrl-C reaches the whole process group: the parent alone decides what it means
+        initializer=signal.signal,
+        initargs=(signal.SIGINT, signal.SIG_IGN),
+    ) as pool:
         for _ in pool.map(write, missing):
             done += 1
             yield done, len(tracks)

@@ -5,6 +5,7 @@ import filecmp
 import io
 import json
 import os
+import re
 import shutil
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
@@ -102,9 +103,12 @@ def _copy(source: Path, copy: Path) -> None:
         if filecmp.cmp(source, copy, shallow=False):
             return
         raise ExportError("another file of this name is there", path=copy, hint="choose an empty folder")
-    with replacing(copy) as file, source.open("rb") as original:
-        shutil.copyfileobj(original, file)
-    shutil.copystat(source, copy)
+    partial = copy.with_name(f".part{copy.suffix}")
+    try:
+        shutil.copy2(source, partial)
+        partial.replace(copy)
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 def _location(match: Match, target: Path) -> str:
@@ -113,7 +117,12 @@ def _location(match: Match, target: Path) -> str:
         common = os.path.commonpath([path, target.parent])
     except ValueError:  # two drives of Windows
         return path
-    return path if common == os.path.dirname(common) else os.path.relpath(path, target.parent)
+    if common == os.path.dirname(common):
+        return path
+    relative = os.path.relpath(path, target.parent)
+    # where a folder is a link, .. leads out of what it points to
+    leads_there = os.path.realpath(target.parent / relative) == os.path.realpath(path)
+    return relative if leads_there else path
 
 
 def _uri(match: Match, target: Path) -> str:
@@ -132,8 +141,8 @@ def _m3u8(playlist: Playlist, target: Path) -> str:
                 path=shown(match.track.path),
                 hint="write .xspf or .jspf",
             )
-        # a leading # would make a name a comment
-        location = f"./{location}" if location.startswith("#") else location
+        # a leading # would make a name a comment, and players skip leading blanks
+        location = f"./{location}" if location.startswith(("#", " ", "\t")) else location
         name = " ".join(match.track.name.split())
         lines += [f"#EXTINF:{round(match.track.duration_s)},{name}", location]
     return "\n".join([*lines, ""])
@@ -164,8 +173,8 @@ def _xspf_track(match: Match, target: Path) -> dict[str, str | int]:
 
 
 def _xml_text(text: str) -> str:
-    # XML 1.0 has no place for control characters, not even escaped
-    return "".join(letter if letter >= " " or letter in "\t\n" else " " for letter in text)
+    # XML 1.0 has no place for control characters and a few others, not even escaped
+    return re.sub("[^\t\n -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", " ", text)
 
 
 def _jspf(playlist: Playlist, target: Path) -> str:

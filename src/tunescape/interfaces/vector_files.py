@@ -1,10 +1,12 @@
 """Feature sets and spaces as files for other programs: Parquet, CSV, NumPy."""
 
 import csv
+import io
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 
@@ -13,6 +15,7 @@ from tunescape.discovery.space import parse_space, space_matrix
 from tunescape.errors import ExportError
 from tunescape.features.registry import FEATURE_SETS
 from tunescape.interfaces.documents import shown
+from tunescape.interfaces.whole_file import replacing
 from tunescape.library.matrices import mean_over_segments
 from tunescape.library.store import Library
 
@@ -91,17 +94,11 @@ def export_vectors(table: VectorTable, path: str | os.PathLike[str]) -> None:
     if write is None:
         hint = f"use {', '.join(VECTOR_FORMATS)}"
         raise ExportError("has no extension of a table", path=path, hint=hint)
-    partial = target.with_name(f".{target.stem}.part{target.suffix}")
-    try:
-        write(table, partial)
-        partial.replace(target)
-    except OSError as error:
-        partial.unlink(missing_ok=True)
-        reason = error.strerror or str(error)
-        raise ExportError(f"cannot be written ({reason})", path=path) from error
+    with replacing(path) as file:
+        write(table, file)
 
 
-def _parquet(table: VectorTable, path: Path) -> None:
+def _parquet(table: VectorTable, file: BinaryIO) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -110,20 +107,21 @@ def _parquet(table: VectorTable, path: Path) -> None:
     # the names of the dimensions travel in the schema: a list column has none of its own
     described = pa.field("vector", vectors.type, metadata={"dimensions": "\n".join(table.dimensions)})
     schema = pa.schema([("track_id", pa.string()), ("path", pa.string()), described])
-    pq.write_table(pa.table([table.track_ids, table.paths, vectors], schema=schema), path)
+    pq.write_table(pa.table([table.track_ids, table.paths, vectors], schema=schema), file)
 
 
-def _csv(table: VectorTable, path: Path) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        rows = csv.writer(file)
-        rows.writerow(["track_id", "path", *table.dimensions])
-        for track_id, name, vector in zip(table.track_ids, table.paths, table.vectors, strict=True):
-            rows.writerow([track_id, name, *(f"{value:.9g}" for value in vector)])
+def _csv(table: VectorTable, file: BinaryIO) -> None:
+    text = io.TextIOWrapper(file, encoding="utf-8", newline="")
+    rows = csv.writer(text)
+    rows.writerow(["track_id", "path", *table.dimensions])
+    for track_id, name, vector in zip(table.track_ids, table.paths, table.vectors, strict=True):
+        rows.writerow([track_id, name, *(f"{value:.9g}" for value in vector)])
+    text.detach()
 
 
-def _npz(table: VectorTable, path: Path) -> None:
+def _npz(table: VectorTable, file: BinaryIO) -> None:
     np.savez_compressed(
-        path,
+        file,
         track_id=np.array(table.track_ids),
         path=np.array(table.paths),
         vectors=table.vectors,
@@ -131,7 +129,7 @@ def _npz(table: VectorTable, path: Path) -> None:
     )
 
 
-VECTOR_FORMATS: dict[str, Callable[[VectorTable, Path], None]] = {
+VECTOR_FORMATS: dict[str, Callable[[VectorTable, BinaryIO], None]] = {
     ".parquet": _parquet,
     ".csv": _csv,
     ".npz": _npz,

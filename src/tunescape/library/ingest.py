@@ -33,7 +33,6 @@ class Progress:
 
     done: int
     total: int
-    audio_seconds: float
 
 
 @dataclass
@@ -157,14 +156,12 @@ class _Run:
         self._batch.append(outcome)
         if isinstance(outcome, Failure):
             self._report.failures.append(outcome)
-        elif outcome.features:
-            self._report.audio_seconds += outcome.duration_s
         if len(self._batch) >= _BATCH_FILES or time.monotonic() - self._batch_began > _BATCH_S:
             self.flush()
         if not (isinstance(outcome, Failure) and outcome.stage == "scan"):
             self._done += 1
             if self._on_progress:
-                self._on_progress(Progress(self._done, self._total, self._report.audio_seconds))
+                self._on_progress(Progress(self._done, self._total))
 
     def flush(self) -> None:
         if not self._batch:

@@ -9,12 +9,26 @@ import numpy.typing as npt
 
 from tunescape.audio.tags import Tags
 
-__all__ = ["Description", "Failure", "FeatureSetStatus", "FileStamp", "LibraryStatus", "Track", "path_text"]
+__all__ = [
+    "Description",
+    "Failure",
+    "FeatureSetStatus",
+    "FileStamp",
+    "LibraryStatus",
+    "Track",
+    "path_text",
+    "search_text",
+]
 
 
 def path_text(path: bytes) -> str:
     """Return a path as text that can always be shown and searched: NFC, undecodable bytes replaced."""
     return unicodedata.normalize("NFC", path.decode("utf-8", "replace"))
+
+
+def search_text(text: str) -> str:
+    """Return what a user typed as the library spells it: NFC, undecodable characters replaced."""
+    return unicodedata.normalize("NFC", text.encode("utf-8", "replace").decode())
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from lark import Lark, Token, Transformer, UnexpectedInput
 from lark.exceptions import VisitError
 
 from tunescape.errors import QueryError
+from tunescape.library.records import search_text
 from tunescape.library.schema import files, tracks
 
 __all__ = ["FIELDS", "parse_where"]
@@ -99,7 +100,7 @@ class _Conditions(Transformer[Token, Any]):
         return name
 
     def STRING(self, token: Token) -> str:
-        return str(token[1:-1])
+        return search_text(token[1:-1])
 
     def NUMBER(self, token: Token) -> float:
         return float(token)

@@ -19,12 +19,13 @@ __all__ = ["Written", "write_batch"]
 
 @dataclass
 class Written:
-    """How many files of a batch turned out to be what."""
+    """How many files of a batch turned out to be what, and how long the analysed tracks are."""
 
     analyzed: int = 0
     unchanged: int = 0
     duplicates: int = 0
     failed: int = 0
+    audio_seconds: float = 0.0
 
 
 def write_batch(library: Library, outcomes: Sequence[Description | Failure], *, segmentation: str) -> Written:
@@ -59,6 +60,7 @@ def write_batch(library: Library, outcomes: Sequence[Description | Failure], *, 
                 changed = True
                 kind = _write_description(connection, outcome, segmentation)
                 setattr(written, kind, getattr(written, kind) + 1)
+                written.audio_seconds += outcome.duration_s if kind == "analyzed" else 0.0
         if changed:
             revision = sa.cast(sa.cast(meta.c.value, sa.Integer) + 1, sa.Text)
             connection.execute(sa.update(meta).where(meta.c.key == "revision").values(value=revision))

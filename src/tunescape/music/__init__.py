@@ -1,0 +1,1 @@
+"""Notes, instruments and the demo music."""

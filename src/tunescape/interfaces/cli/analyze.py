@@ -25,28 +25,28 @@ _SHOWN_FAILURES = 20
 
 
 def command(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Folders and files.")],
-    segments: Annotated[str, typer.Option("--segments", help=SETTINGS["segments"].help)] = str(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Folders and files.")],
+    segments: Annotated[str, typer.Option("--segments", metavar="N", help=SETTINGS["segments"].help)] = str(
         SETTINGS["segments"].default
     ),
     segment_length: Annotated[
-        float, typer.Option("--segment-length", help=SETTINGS["segment_length"].help)
+        float, typer.Option("--segment-length", metavar="SECONDS", help=SETTINGS["segment_length"].help)
     ] = SETTINGS["segment_length"].default,
-    features: Annotated[str, typer.Option("--features", help=SETTINGS["features"].help)] = SETTINGS[
-        "features"
-    ].default,
+    features: Annotated[
+        str, typer.Option("--features", metavar="NAMES", help=SETTINGS["features"].help)
+    ] = SETTINGS["features"].default,
     jobs: Annotated[
-        int | None, typer.Option("--jobs", help=SETTINGS["jobs"].help, show_default=False)
+        int | None, typer.Option("--jobs", metavar="N", help=SETTINGS["jobs"].help, show_default=False)
     ] = SETTINGS["jobs"].default,
-    engine: Annotated[str, typer.Option("--engine", help=SETTINGS["engine"].help)] = SETTINGS[
+    engine: Annotated[str, typer.Option("--engine", metavar="NAME", help=SETTINGS["engine"].help)] = SETTINGS[
         "engine"
     ].default,
-    timeout: Annotated[float, typer.Option("--timeout", help=SETTINGS["timeout"].help)] = SETTINGS[
-        "timeout"
-    ].default,
-    memory: Annotated[float, typer.Option("--memory", help=SETTINGS["memory"].help)] = SETTINGS[
-        "memory"
-    ].default,
+    timeout: Annotated[
+        float, typer.Option("--timeout", metavar="SECONDS", help=SETTINGS["timeout"].help)
+    ] = SETTINGS["timeout"].default,
+    memory: Annotated[
+        float, typer.Option("--memory", metavar="GIB", help=SETTINGS["memory"].help)
+    ] = SETTINGS["memory"].default,
     library: LibraryOption = None,
     json: JsonOption = False,
 ) -> None:

@@ -17,7 +17,7 @@ from tunescape.interfaces.cli import (
     spaces,
     status,
 )
-from tunescape.interfaces.cli.console import INTERRUPTED, NOTHING_DONE, say
+from tunescape.interfaces.cli.console import NOTHING_DONE, say
 
 __all__ = ["app", "main"]
 
@@ -59,10 +59,3 @@ def main() -> None:
     except TunescapeError as error:
         say(f"tunescape: {error}")
         sys.exit(NOTHING_DONE)
-    except KeyboardInterrupt:
-        say("tunescape: stopped")
-        sys.exit(INTERRUPTED)
-    except BrokenPipeError:
-        # the reader of our output has gone (`| head`): nothing is wrong; keep the shutdown from writing again
-        sys.stderr.close()
-        sys.exit(0)

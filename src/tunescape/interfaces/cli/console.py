@@ -1,10 +1,12 @@
 """What goes to the terminal: documents to stdout, everything for the eye to stderr."""
 
+import os
 import sys
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from tunescape.errors import ExportError
 from tunescape.interfaces.documents import to_json
 
 if TYPE_CHECKING:
@@ -50,9 +52,21 @@ def say(text: str) -> None:
 
 
 def print_document(document: object) -> None:
-    """Print one JSON document on stdout, in UTF-8 whatever the locale."""
-    sys.stdout.buffer.write((to_json(document) + "\n").encode())
-    sys.stdout.buffer.flush()
+    """Print one JSON document on stdout, in UTF-8 whatever the locale.
+
+    Raises
+    ------
+    ExportError
+        If stdout cannot be written; not if its reader has gone (``| head``), for then nothing is wrong.
+    """
+    try:
+        sys.stdout.buffer.write((to_json(document) + "\n").encode())
+        sys.stdout.buffer.flush()
+    except OSError as error:
+        # what is still in the buffer would fail once more at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            raise ExportError(f"standard output cannot be written ({error.strerror})") from error
 
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, title: str = "") -> None:

@@ -2,6 +2,7 @@
 
 import os
 import shlex
+import shutil
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -9,7 +10,7 @@ from typing import Annotated
 import typer
 
 from tunescape.interfaces.cli import analyze, list_tracks, playlist
-from tunescape.interfaces.cli.console import NOTHING_DONE, say
+from tunescape.interfaces.cli.console import INTERRUPTED, NOTHING_DONE, say
 
 NAME = "demo"
 
@@ -17,21 +18,21 @@ NAME = "demo"
 def command(
     music: Annotated[
         Path | None,
-        typer.Argument(metavar="[FOLDER]", help="Music to hear; by default 24 tracks made on the spot."),
+        typer.Argument(metavar="FOLDER", help="Music to hear; by default 24 tracks made on the spot."),
     ] = None,
     output: Annotated[
         Path | None,
         typer.Option("-o", "--output", metavar="DIR", help="Where it all goes.", show_default=False),
     ] = None,
 ) -> None:
-    """Show the whole way once: hear music, list it, grow a playlist, and say what to try next."""
+    """Hear music, list it, grow a playlist: the whole way once."""
     folder = output or Path("tunescape-demo" if music is None else f"tunescape-{music.resolve().name}")
     library = folder / "library"
     if music is None:
         music = folder / "music"
         _make_music(music)
     code = _run(analyze.command, [str(music)], library)
-    if code == NOTHING_DONE:
+    if code in (NOTHING_DONE, INTERRUPTED):
         raise typer.Exit(code)
     _run(list_tracks.command, ["--limit", "40"], library)
 
@@ -64,10 +65,8 @@ def _run(command: object, arguments: list[str], library: Path) -> int:
 
 
 def _say_next(library: Path, first: str, last: str) -> None:
-    program = sys.argv[0] if os.sep in sys.argv[0] else "tunescape"
-    if os.path.isabs(program):
-        program = os.path.relpath(program)
-    here = f"{shlex.quote(program)} %s --library {shlex.quote(str(library))}"
+    program = _program()
+    here = f"{program} %s --library {shlex.quote(str(library))}"
     say("\nTry next:")
     for words in (
         f"similar {first}",
@@ -78,6 +77,12 @@ def _say_next(library: Path, first: str, last: str) -> None:
     ):
         verb, *rest = words.split(" ", 1)
         say(f"  {here % verb} {' '.join(rest)}")
-    say(
-        f"  {shlex.quote(program)} analyze FOLDER     (your own library: the same commands without --library)"
-    )
+    say(f"  {program} analyze FOLDER     (your own library: the same commands without --library)")
+
+
+def _program() -> str:
+    """Tell how the user can call tunescape again, as short as that can be."""
+    called = os.path.abspath(sys.argv[0])
+    if os.path.basename(called) == "__main__.py":
+        return "python -m tunescape"
+    return "tunescape" if called == shutil.which("tunescape") else shlex.quote(os.path.relpath(called))

@@ -20,7 +20,7 @@ def command(
             help='A condition: tempo_bpm > 120 and (genre = "jazz" or not year < 2000).',
         ),
     ] = None,
-    limit: Annotated[int | None, typer.Option("--limit", min=1, help="At most so many.")] = None,
+    limit: Annotated[int | None, typer.Option("--limit", metavar="N", min=1, help="At most so many.")] = None,
     library: LibraryOption = None,
     json: JsonOption = False,
 ) -> None:

@@ -20,7 +20,7 @@ NAME = "playlist"
 def command(
     seeds: Annotated[
         list[str],
-        typer.Argument(metavar="SEED...", help="Tracks to start from: paths, track ids, or parts of titles."),
+        typer.Argument(metavar="SEED", help="Tracks to start from: paths, track ids, or parts of titles."),
     ],
     minus: Annotated[
         list[str] | None, typer.Option("--minus", metavar="TRACK", help="Away from this sound; repeatable.")
@@ -28,12 +28,18 @@ def command(
     to: Annotated[
         str | None, typer.Option("--to", metavar="TRACK", help="End there, in small, even steps.")
     ] = None,
-    n: Annotated[int, typer.Option("-n", min=1, help="Length, seeds included.")] = 25,
+    n: Annotated[int, typer.Option("-n", metavar="N", min=1, help="Length, seeds included.")] = 25,
     max_per_artist: Annotated[
-        int, typer.Option("--max-per-artist", min=0, help="At most so many of one artist; 0 for no limit.")
+        int,
+        typer.Option(
+            "--max-per-artist", metavar="N", min=0, help="At most so many of one artist; 0 for no limit."
+        ),
     ] = 2,
     diversity: Annotated[
-        float, typer.Option("--diversity", min=0, max=1, help="0 for the nearest, 1 for the most varied.")
+        float,
+        typer.Option(
+            "--diversity", metavar="SHARE", min=0, max=1, help="0 for the nearest, 1 for the most varied."
+        ),
     ] = 0.0,
     space: SpaceOption = "default",
     output: Annotated[
@@ -46,9 +52,10 @@ def command(
     library: LibraryOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Grow a playlist from seeds, away from --minus, or a smooth path to --to.
+    """Grow a playlist from seeds, or a smooth path between tracks.
 
-    Near-identical recordings come only once. Seeds need not be in the library.
+    It keeps away from --minus, or ends with --to in small steps. Near-identical recordings come only
+    once. Seeds need not be in the library.
     """
     from tunescape.interfaces.documents import playlist_document
     from tunescape.interfaces.playlist_files import check_playlist_path, copy_tracks, write_playlist

@@ -19,12 +19,15 @@ NAME = "similar"
 
 def command(
     track: TrackArgument,
-    n: Annotated[int, typer.Option("-n", min=1, help="How many.")] = 20,
+    n: Annotated[int, typer.Option("-n", metavar="N", min=1, help="How many.")] = 20,
     space: SpaceOption = "default",
     library: LibraryOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Find the tracks that sound most like one, which need not be in the library."""
+    """Find the tracks that sound most like one.
+
+    It need not be in the library: name any file.
+    """
     from tunescape.discovery.neighbours import similar
     from tunescape.discovery.sound import find_sound
     from tunescape.discovery.space import parse_space

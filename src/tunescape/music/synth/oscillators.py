@@ -105,8 +105,8 @@ def modes(
 ) -> FloatArray:
     """Sum of exponentially decaying sines: ``sum_k a_k exp(-d_k t) sin(2 pi f_k t)``.
 
-    An exponential at sample ``i * B + j`` is that at ``i * B`` times that at ``j``, so that a mode is an outer
-    product of two short vectors.
+    An exponential at sample ``i * B + j`` is that at ``i * B`` times that at ``j``, so that a mode is
+    the outer product of two short vectors.
 
     Parameters
     ----------

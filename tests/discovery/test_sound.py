@@ -1,0 +1,79 @@
+"""Tracks are found by path, id and title; the unclear is asked back."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tunescape.audio.encode import write_audio
+from tunescape.audio.signal import Signal
+from tunescape.audio.tags import Tags
+from tunescape.discovery.sound import find_sound
+from tunescape.errors import QueryError, TunescapeError
+from tunescape.features.registry import FEATURE_SETS
+from tunescape.library.records import Description
+from tunescape.library.store import Library
+from tunescape.library.writer import write_batch
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory, invent: Callable[..., Description]) -> Library:
+    library = Library(tmp_path_factory.mktemp("sounds"), create=True)
+    titles = ["夜雨", "Rain", "Rain Again", "Sun", "Sun", "100%", "caf\u00e9"]
+    found = [invent(i, f"/m/{i}.flac", tags=Tags(title, artist="X")) for i, title in enumerate(titles)]
+    write_batch(library, found, segmentation="4x15")
+    return library
+
+
+@pytest.mark.parametrize(
+    ("query", "path"),
+    [
+        ("/m/3.flac", "/m/3.flac"),
+        ("夜", "/m/0.flac"),
+        ("rain", "/m/1.flac"),
+        ("again", "/m/2.flac"),
+        ("%", "/m/5.flac"),
+        ("cafe\u0301", "/m/6.flac"),
+        ("00000004", "/m/4.flac"),
+        (" Rain Again ", "/m/2.flac"),
+    ],
+)
+def test_it_finds(library: Library, query: str, path: str) -> None:
+    sound = find_sound(library, query)
+    assert sound.track.path == path
+    assert sound.stored
+    assert set(sound.features) == set(FEATURE_SETS)
+
+
+def test_a_relative_path_is_found_too(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir("/")
+    assert find_sound(library, os.path.join("m", "1.flac")).track.title == "Rain"
+
+
+def test_several_matches_are_listed(library: Library) -> None:
+    with pytest.raises(QueryError, match="several tracks") as caught:
+        find_sound(library, "sun")
+    assert "00000003 X - Sun" in str(caught.value)
+    assert "00000004 X - Sun" in str(caught.value)
+
+
+@pytest.mark.parametrize("query", ["", "   ", "nothing like it", "ffffff", "abc", "\udcff"])
+def test_no_match_says_what_to_do(library: Library, query: str) -> None:
+    with pytest.raises(QueryError, match="no track matches"):
+        find_sound(library, query)
+
+
+def test_a_file_outside_is_heard_and_not_stored(
+    library: Library, tmp_path: Path, play: Callable[..., Signal]
+) -> None:
+    path = tmp_path / "新歌.opus"
+    write_audio(path, play(3, seconds=2.0), tags={"title": "新歌"})
+    sound = find_sound(library, path)
+    assert not sound.stored
+    assert sound.track.title == "新歌"
+    assert set(sound.features) == set(FEATURE_SETS)
+    assert len(library.tracks()) == 7
+    (tmp_path / "notes.txt").write_text("no music")
+    with pytest.raises(TunescapeError, match="not audio"):
+        find_sound(library, tmp_path / "notes.txt")
