@@ -61,7 +61,7 @@ def stage_costs(path: str) -> dict[str, float]:
         for span in Segmentation().spans(identity.duration_s):
             with stage(DECODE):
                 signal = audio.read(*span)
-                excerpt = Excerpt(signal.mono(), signal.sample_rate)
+                excerpt = Excerpt(signal.mono(), signal.sample_rate, start_s=span.start_s)
             for rate in RATES:
                 with stage(RESAMPLE[rate]):
                     excerpt.at(rate)

@@ -80,13 +80,19 @@ def recoded(y, encoding):
     return soxr.resample(samples, rate, RATE)
 
 
-def prints(y):
+def prints(y, segmentation=Segmentation()):  # noqa: B008 - frozen
     """The matrix of a track, from its segments as the library places them."""
     rows = []
-    for start_s, duration_s in Segmentation().spans(len(y) / RATE):
+    for start_s, duration_s in segmentation.spans(len(y) / RATE):
         piece = y[int(start_s * RATE) : int((start_s + duration_s) * RATE)]
-        rows.append(FEATURES(Excerpt(np.asarray(piece, dtype=np.float32), RATE)))
+        rows.append(FEATURES(Excerpt(np.asarray(piece, dtype=np.float32), RATE, start_s=start_s)))
     return np.stack(rows)
+
+
+def placed(words):
+    """Words of segments that lie a thousand frames apart."""
+    starts = 1000 * np.arange(len(words), dtype=np.uint32)
+    return np.column_stack([starts, words])
 
 
 @pytest.fixture(scope="module")
@@ -102,8 +108,8 @@ def song_prints(song):
 def test_the_vector_keeps_its_declaration(song):
     vector = FEATURES(Excerpt(song[: 15 * RATE], RATE))
     assert FEATURES.id == "fingerprint@1"
-    assert FEATURES.dimensions[0] == "frame.000"
-    assert len(FEATURES.dimensions) == 256
+    assert FEATURES.dimensions[:2] == ("start", "frame.000")
+    assert len(FEATURES.dimensions) == 257
     assert vector.dtype == np.uint32
     assert len(np.unique(vector)) > 100
 
@@ -174,8 +180,8 @@ def test_metronomes_are_told_apart():
 def test_silence_is_silence_and_nothing_else(song):
     silence = prints(np.zeros(20 * RATE))
     dither = prints(1e-5 * np.random.default_rng(0).standard_normal(20 * RATE))
-    assert not silence.any()
-    assert not dither.any()
+    assert not silence[:, 1:].any()
+    assert not dither[:, 1:].any()
     assert same_recording(silence, dither)
     assert bit_error_rate(silence, dither) == 0
     assert same_recording(silence, prints(recoded(np.zeros(20 * RATE), "mp3 64k")))
@@ -185,7 +191,7 @@ def test_silence_is_silence_and_nothing_else(song):
 
 def test_steady_tones_say_nothing_and_match_nothing():
     low, high = prints(tone(440)), prints(tone(1000))
-    assert set(np.unique(low)) == {STEADY}
+    assert set(np.unique(low[:, 1:])) == {STEADY}
     assert bit_error_rate(low, high) == 0.5
     for other in (high, prints(tone(445)), prints(recoded(tone(880), "mp3 64k"))):
         assert not same_recording(low, other)
@@ -216,7 +222,8 @@ def test_a_long_pause_does_not_make_songs_alike():
 @pytest.mark.parametrize("n_samples", [1, 511, 4410, 30_000])
 def test_short_pieces_are_filled_with_zeros(n_samples):
     y = melody(8, 3)[2000 : 2000 + n_samples]
-    (vector,) = prints(y)
+    (start, *frames), vector = prints(y)[0], prints(y)[0, 1:]
+    assert (start, len(frames)) == (0, 256)
     n_frames = 1 + n_samples // 512
     assert not vector[n_frames:].any()
     if n_samples > 511:
@@ -235,27 +242,42 @@ def test_a_few_seconds_are_enough():
     assert not same_recording(prints(y), prints(melody(12, 6)))
 
 
-def test_other_numbers_of_segments_cannot_be_compared(song_prints):
-    assert bit_error_rate(song_prints, song_prints[:2]) == 0.5
-    assert not same_recording(song_prints, song_prints[:2])
+def test_what_was_heard_in_other_places_cannot_be_compared(song_prints):
+    assert bit_error_rate(song_prints[:2], song_prints[2:]) == 0.5
+    assert not same_recording(song_prints[:2], song_prints[2:])
+
+
+@pytest.mark.parametrize("duration_s", [15.0, 30.0, 45.0])
+def test_the_padding_of_an_encoder_may_add_a_segment(duration_s):
+    y = melody(0, 63)
+    exact, padded = prints(y[: int(duration_s * RATE)]), prints(y[: int((duration_s + 0.05) * RATE)])
+    assert len(padded) == len(exact) + 1
+    assert same_recording(exact, padded)
+    assert not same_recording(exact, prints(melody(1, 63)[: int((duration_s + 0.05) * RATE)]))
+
+
+def test_another_choice_of_segments_is_the_same_recording(song, song_prints):
+    whole = prints(song, Segmentation("all", 10.0))
+    assert same_recording(song_prints, whole)
+    assert same_recording(whole, song_prints)
 
 
 @settings(max_examples=25, deadline=None)
 @given(seed=st.integers(0, 2**32 - 1), shift=st.integers(-11, 11), n_segments=st.integers(1, 4))
 def test_a_shift_is_found_up_to_its_limit(seed, shift, n_segments):
     words = np.random.default_rng(seed).integers(1, STEADY, (n_segments, 300), dtype=np.uint32)
-    a, b = words[:, 22:278], words[:, 22 + shift : 278 + shift]
+    a, b = placed(words[:, 22:278]), placed(words[:, 22 + shift : 278 + shift])
     assert bit_error_rate(a, b) == bit_error_rate(b, a) == 0
     if abs(shift) > 2:
         assert bit_error_rate(a, b, max_shift_frames=abs(shift) - 3) > 0.4
-    assert bit_error_rate(a, ~a) > 0.4
+    assert bit_error_rate(a, placed(~a[:, 1:])) > 0.4
 
 
 def test_segments_may_stray_by_two_frames_and_no_more():
     words = np.random.default_rng(0).integers(1, STEADY, (4, 300), dtype=np.uint32)
 
     def shifted(*shifts):
-        return np.stack([row[22 + s : 278 + s] for row, s in zip(words, shifts, strict=True)])
+        return placed(np.stack([row[22 + s : 278 + s] for row, s in zip(words, shifts, strict=True)]))
 
     assert bit_error_rate(shifted(0, 0, 0, 0), shifted(4, 5, 6, 8)) == 0
     assert bit_error_rate(shifted(0, 0, 0, 0), shifted(-8, 0, 8, 0)) > 0.1

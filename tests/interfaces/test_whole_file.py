@@ -21,11 +21,16 @@ def test_the_old_file_stays_until_the_new_one_is_whole(tmp_path: Path) -> None:
 def test_the_old_file_survives_an_interruption(tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
     path.write_text("old")
-    with pytest.raises(KeyboardInterrupt), replacing(path) as file:
-        file.write(b"ne")
-        raise KeyboardInterrupt
+    with pytest.raises(KeyboardInterrupt):
+        _write_half(path)
     assert path.read_text() == "old"
     assert os.listdir(tmp_path) == ["list.csv"]
+
+
+def _write_half(path: Path) -> None:
+    with replacing(path) as file:
+        file.write(b"ne")
+        raise KeyboardInterrupt
 
 
 @pytest.mark.parametrize("name", ["nowhere/list.csv", "a file/list.csv", "x" * 300 + ".csv", "a folder"])

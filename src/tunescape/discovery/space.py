@@ -133,13 +133,10 @@ class Space:
         return vector
 
 
-def _whole(name: str) -> Block:
-    return Block(name, FEATURE_SETS[name].dimensions)
-
-
-def _penultimate() -> Block:
-    names = FEATURE_SETS["musicnn"].dimensions
-    return Block("musicnn", tuple(name for name in names if name.startswith("penultimate.")))
+def _block(feature_set: str, prefix: str = "") -> Block:
+    """Take the dimensions of a feature set whose names begin with a prefix."""
+    names = FEATURE_SETS[feature_set].dimensions
+    return Block(feature_set, tuple(name for name in names if name.startswith(prefix)))
 
 
 SPACES: dict[str, Space] = {
@@ -147,13 +144,14 @@ SPACES: dict[str, Space] = {
     for space in (
         Space(
             "default",
-            (_penultimate(), Block("descriptors", TIMBRE_DIMENSIONS)),
+            (_block("musicnn", "penultimate."), Block("descriptors", TIMBRE_DIMENSIONS)),
             "timbre: musicnn's penultimate layer ⊕ MFCC and spectral-contrast statistics, equally weighted",
         ),
-        # a fingerprint tells recordings apart and says nothing of how they sound
         *(
-            Space(name, (_whole(name),), feature_set.source)
+            # the tuning of tonality is an angle: means and distances of its number would be wrong
+            Space(name, (_block(name, "chroma." if name == "tonality" else ""),), feature_set.source)
             for name, feature_set in FEATURE_SETS.items()
+            # a fingerprint tells recordings apart and says nothing of how they sound
             if name != "fingerprint"
         ),
     )

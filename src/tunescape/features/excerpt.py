@@ -26,11 +26,14 @@ class Excerpt:
     samples : np.ndarray [shape=(n,), dtype=float32]
         Mono samples, nominally in [-1, 1]; n >= 1, all finite. Beyond :data:`LOUDEST` they are limited.
     sample_rate : int > 0, Hz
+    start_s : float >= 0
+        Where in its track it begins, in seconds.
     """
 
-    def __init__(self, samples: FloatArray, sample_rate: int) -> None:
+    def __init__(self, samples: FloatArray, sample_rate: int, *, start_s: float = 0.0) -> None:
         self.samples = np.clip(samples, -LOUDEST, LOUDEST)
         self.sample_rate = sample_rate
+        self.start_s = start_s
         self._resampled: dict[int, FloatArray] = {sample_rate: self.samples}
 
     @property

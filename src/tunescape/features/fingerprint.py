@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from tunescape.arrays import FloatArray, Vector
+from tunescape.arrays import FloatArray, IntArray, Vector
 from tunescape.features.excerpt import Excerpt
 from tunescape.features.feature_set import FeatureSet
 from tunescape.features.spectrum import Spectrum
@@ -48,8 +48,8 @@ def _moving_sum(x: Vector, n: int) -> Vector:
     return total[n:] - total[:-n]
 
 
-def fingerprint(spectrum: Spectrum) -> Words:
-    """Turn the middle of an excerpt into 32 bits a frame.
+def fingerprint(spectrum: Spectrum, *, start_s: float = 0.0) -> Words:
+    """Turn the middle of an excerpt into 32 bits a frame, and remember where in its track that lies.
 
     A bit says whether the difference between the energies of two neighbouring bands grew within 93 ms. There
     are 33 bands between 300 and 2000 Hz; energies are summed over 0.37 s.
@@ -57,12 +57,15 @@ def fingerprint(spectrum: Spectrum) -> Words:
     Parameters
     ----------
     spectrum : Spectrum
+    start_s : float >= 0
+        Where in its track the excerpt begins, in seconds.
 
     Returns
     -------
-    np.ndarray [shape=(256,), dtype=uint32]
-        0 where nothing sounds (below -90 dB of full scale) and beyond the end of a short excerpt; all bits
-        set where something sounds and nothing changes. Independent of the level above that.
+    np.ndarray [shape=(257,), dtype=uint32]
+        First the number of the first frame, counted from the beginning of the track; then 256 frames: 0 where
+        nothing sounds (below -90 dB of full scale) and beyond the end of a short excerpt; all bits set where
+        something sounds and nothing changes. Independent of the level above that.
 
     References
     ----------
@@ -78,20 +81,32 @@ def fingerprint(spectrum: Spectrum) -> Words:
     words = np.packbits(grew, axis=1).view(">u4")[:, 0].astype(np.uint32)
     loudness = spectrum.power.sum(axis=1, keepdims=True, dtype=np.float64)
     words[_moving_sum(np.pad(loudness, around), reach + 1)[:, 0] < (reach + 1) * SILENCE] = SILENT
-    middle = words[max(0, (len(words) - N_FRAMES) // 2) :][:N_FRAMES]
-    return np.pad(middle, (0, N_FRAMES - len(middle)))
+    first = max(0, (len(words) - N_FRAMES) // 2)
+    middle = words[first:][:N_FRAMES]
+    start = np.uint32(round(start_s * spectrum.frame_rate) + first)
+    return np.concatenate([[start], np.pad(middle, (0, N_FRAMES - len(middle)))])
+
+
+def _frames(a: Words) -> tuple[IntArray, Words]:
+    # number and word of every frame, segment by segment [shape=(n_segments, 256)]
+    return a[:, :1].astype(np.int64) + np.arange(a.shape[1] - 1), a[:, 1:]
 
 
 def _compare(a: Words, b: Words, max_shift_frames: int) -> tuple[float, float]:
-    # bit errors and bits at the best shift: one for all segments, from which each may stray by JITTER
-    width = a.shape[1]
+    # bit errors and bits at the best shift: one for all segments of a, from which each may stray by JITTER
+    numbers, words = _frames(a)
+    theirs, their_words = (part.ravel() for part in _frames(b))
+    order = np.argsort(theirs, kind="stable")
+    theirs, their_words = theirs[order], their_words[order]
     shifts = range(-max_shift_frames - JITTER, max_shift_frames + JITTER + 1)
     errors, bits = np.zeros((2, len(shifts), len(a)))
     for i, shift in enumerate(shifts):
-        x, y = a[:, max(shift, 0) : width + min(shift, 0)], b[:, max(-shift, 0) : width - max(shift, 0)]
-        says_nothing = (x == y) & ((x == SILENT) | (x == STEADY))
-        errors[i] = np.bitwise_count(x ^ y).sum(axis=1, dtype=np.float64)
-        bits[i] = 32 * np.count_nonzero(~says_nothing, axis=1)
+        at = np.minimum(np.searchsorted(theirs, numbers + shift), len(theirs) - 1)
+        other = their_words[at]
+        says_nothing = (words == other) & ((words == SILENT) | (words == STEADY))
+        counts = (theirs[at] == numbers + shift) & ~says_nothing
+        errors[i] = (np.bitwise_count(words ^ other) * counts).sum(axis=1, dtype=np.float64)
+        bits[i] = 32 * np.count_nonzero(counts, axis=1)
     rates = np.divide(errors, bits, out=np.full_like(errors, 0.5), where=bits > 0)
     own = np.lib.stride_tricks.sliding_window_view(rates, 2 * JITTER + 1, axis=0).argmin(axis=2)
     own += np.arange(len(own))[:, None]
@@ -104,8 +119,9 @@ def _compare(a: Words, b: Words, max_shift_frames: int) -> tuple[float, float]:
 def _repetition(a: Words) -> float:
     # lowest bit error rate of a track against itself at another time; 0 where there is too little to tell
     lowest = 0.5
-    for lag in range(SMOOTHING + LAG, a.shape[1] // 2 + 1):
-        x, y = a[:, lag:], a[:, :-lag]
+    _, words = _frames(a)
+    for lag in range(SMOOTHING + LAG, words.shape[1] // 2 + 1):
+        x, y = words[:, lag:], words[:, :-lag]
         says_something = (x != SILENT) & (y != SILENT) & ~((x == STEADY) & (y == STEADY))
         n = np.count_nonzero(says_something)
         if n >= MIN_FRAMES // 2:
@@ -116,16 +132,20 @@ def _repetition(a: Words) -> float:
     return lowest
 
 
+def _silent(a: Words) -> bool:
+    return not a[:, 1:].any()
+
+
 def bit_error_rate(a: npt.NDArray[Any], b: npt.NDArray[Any], *, max_shift_frames: int = MAX_SHIFT) -> float:
     """Share of bits in which two fingerprints differ, at the shift in time that suits them best.
 
-    The shift is common to all segments to within two frames (46 ms), as it is for two encodings whose lengths
-    differ by a little. Frames in which neither track says anything are left out.
+    Frames are compared where both tracks were heard; their segments need not be the same. The shift is common
+    to all segments to within two frames (46 ms). Frames in which neither track says anything are left out.
 
     Parameters
     ----------
-    a, b : np.ndarray [shape=(n_segments, 256), dtype=uint32]
-        Fingerprints of the same segments of two tracks.
+    a, b : np.ndarray [shape=(n_segments, 257), dtype=uint32]
+        Fingerprints of two tracks.
     max_shift_frames : int >= 0
         Largest shift, in frames of 23 ms.
 
@@ -133,12 +153,10 @@ def bit_error_rate(a: npt.NDArray[Any], b: npt.NDArray[Any], *, max_shift_frames
     -------
     float
         0 where all bits agree, and for silence against silence; about 0.5 by chance; 0.5 also where there is
-        nothing to compare: the numbers of segments differ, or both tracks are steady tones.
+        nothing to compare: they were heard in different places, or both are steady tones.
     """
     a, b = np.asarray(a, dtype=np.uint32), np.asarray(b, dtype=np.uint32)
-    if a.shape != b.shape:
-        return 0.5
-    if not a.any() and not b.any():
+    if _silent(a) and _silent(b):
         return 0.0
     errors, bits = _compare(a, b, max_shift_frames)
     return errors / bits if bits > 0 else 0.5
@@ -155,12 +173,13 @@ def same_recording(a: npt.NDArray[Any], b: npt.NDArray[Any]) -> bool:
 
     Parameters
     ----------
-    a, b : np.ndarray [shape=(n_segments, 256), dtype=uint32]
+    a, b : np.ndarray [shape=(n_segments, 257), dtype=uint32]
+        The numbers of segments may differ.
 
     Returns
     -------
     bool
-        True also for silence and silence; False where the numbers of segments differ.
+        True also for silence and silence; False where the tracks were not heard in the same places.
 
     Notes
     -----
@@ -171,9 +190,7 @@ def same_recording(a: npt.NDArray[Any], b: npt.NDArray[Any]) -> bool:
     loop 12 dB louder than their notes by 39 %.
     """
     a, b = np.asarray(a, dtype=np.uint32), np.asarray(b, dtype=np.uint32)
-    if a.shape != b.shape:
-        return False
-    if not a.any() and not b.any():
+    if _silent(a) and _silent(b):
         return True
     errors, bits = _compare(a, b, MAX_SHIFT)
     if bits < 32 * MIN_FRAMES or errors > SAME_RECORDING * bits:
@@ -182,15 +199,15 @@ def same_recording(a: npt.NDArray[Any], b: npt.NDArray[Any]) -> bool:
 
 
 def _describe(excerpt: Excerpt) -> Words:
-    return fingerprint(excerpt.spectrum)
+    return fingerprint(excerpt.spectrum, start_s=excerpt.start_s)
 
 
 FEATURES = FeatureSet(
     name="fingerprint",
     version=1,
-    dimensions=tuple(f"frame.{i:03d}" for i in range(N_FRAMES)),
+    dimensions=("start", *(f"frame.{i:03d}" for i in range(N_FRAMES))),
     dtype="uint32",
-    units="32 bits a frame, the highest for the lowest pair of bands",
+    units="start: frames of 23 ms since the track began; frame: 32 bits, the highest for the lowest bands",
     source="Haitsma & Kalker 2002, on frames 23 ms apart",
     describe=_describe,
 )

@@ -120,7 +120,7 @@ def _excerpt(audio: AudioFile, span: Span) -> Excerpt | None:
         signal = audio.read(*span)
     except DecodeError:
         return None  # counted by the caller: one lost segment is a warning, all lost a failure
-    return Excerpt(signal.mono(), signal.sample_rate)
+    return Excerpt(signal.mono(), signal.sample_rate, start_s=span.start_s)
 
 
 def _estimates(found: dict[str, npt.NDArray[Any]]) -> dict[str, Any]:
