@@ -163,6 +163,13 @@ def test_what_is_no_audio_is_refused_in_words(tmp_path: Path, content: bytes) ->
     assert "Errno" not in str(caught.value)
 
 
+def test_reading_rubbish_without_identifying_it_is_refused_too(tmp_path: Path) -> None:
+    path = tmp_path / "rubbish.mp3"
+    path.write_bytes(np.random.default_rng(0).bytes(20_000))
+    with AudioFile(path) as audio, pytest.raises(DecodeError):
+        audio.read(0, 5)
+
+
 def test_a_video_without_sound_is_refused(tmp_path: Path) -> None:
     with av.open(str(tmp_path / "mute.mp4"), "w") as container:
         stream = container.add_stream("mpeg4", rate=10)

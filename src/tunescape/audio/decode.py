@@ -175,14 +175,16 @@ class AudioFile:
 
     def _seek(self, time_s: float) -> None:
         position = int((time_s + self.origin_s) / self.time_base)
-        try:
-            self._container.seek(position, stream=self._stream)
-        except (av.FFmpegError, OSError) as error:
-            if position > 0:
-                raise DecodeError(f"cannot be sought to {time_s:.1f} s", path=self.path) from error
-            # most containers take a time before the first packet for the first packet, which in MP4 lies
-            # before 0 (encoder delay); mp3 refuses it, and begins at 0
-            self._container.seek(0, stream=self._stream)
+        # most containers take a time before the first packet for the first packet, which in MP4 lies before
+        # 0 (encoder delay); mp3 refuses it, and begins at 0
+        for target in (position,) if position > 0 else (position, 0):
+            try:
+                self._container.seek(target, stream=self._stream)
+            except (av.FFmpegError, OSError) as error:
+                refusal = error
+            else:
+                return
+        raise DecodeError(f"cannot be sought to {time_s:.1f} s", path=self.path) from refusal
 
     def _demux_to_end(self) -> Iterator["Packet[AudioStream]"]:
         try:

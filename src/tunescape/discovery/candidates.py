@@ -2,27 +2,19 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from tunescape.arrays import FloatArray
+from tunescape.discovery.recordings import Recording, Recordings
 from tunescape.discovery.sound import Sound
 from tunescape.discovery.space import Space, space_matrix
 from tunescape.errors import DiscoveryError
-from tunescape.features.fingerprint import same_recording
-from tunescape.features.registry import FEATURE_SETS
 from tunescape.library.records import Track
 from tunescape.library.schema import tracks as tracks_table
 from tunescape.library.store import Library
 
 __all__ = ["Candidates", "Choice"]
-
-_BLOCK = 256
-_SAME_DURATION_S = 1.5
-_SAME_COSINE = 0.8
-"""Encodings of one recording differ by less than this; a quick test before fingerprints are compared."""
 
 
 class Candidates:
@@ -38,6 +30,7 @@ class Candidates:
     track_ids : list of str
     vectors : np.ndarray [shape=(n_tracks, n_dimensions), dtype=float32]
         Unit vectors.
+    recordings : Recordings
 
     Raises
     ------
@@ -56,7 +49,7 @@ class Candidates:
                 hint=f"`tunescape analyze FOLDER --features {needed}` hears them",
             )
         self._tracks: dict[str, Track] = {}
-        self._fingerprints: dict[str, npt.NDArray[Any] | None] = {}
+        self.recordings = Recordings(library)
 
     def nearest(self, query: FloatArray) -> Iterator[tuple[int, float]]:
         """Yield all (row, cosine), nearest first; equal ones in the order of their ids."""
@@ -76,14 +69,6 @@ class Candidates:
             self._tracks.update({track.track_id: track for track in found})
         return self._tracks.get(track_id)
 
-    def fingerprint(self, track_id: str) -> npt.NDArray[Any] | None:
-        """Return the fingerprint of a stored track, None where it was not computed."""
-        if track_id not in self._fingerprints:
-            version = FEATURE_SETS["fingerprint"].version
-            matrix = self.library.feature_matrix(track_id, "fingerprint", version=version)
-            self._fingerprints[track_id] = matrix
-        return self._fingerprints[track_id]
-
 
 class Choice:
     """A list in the making: which tracks may still join it.
@@ -97,7 +82,7 @@ class Choice:
 
     def __init__(self, candidates: Candidates, *, max_per_artist: int | None = None) -> None:
         self._candidates, self._max_per_artist = candidates, max_per_artist
-        self._members: list[tuple[Track, FloatArray, npt.NDArray[Any] | None]] = []
+        self._members: list[Recording] = []
         self._artists: Counter[str] = Counter()
 
     def copy(self) -> "Choice":
@@ -106,40 +91,24 @@ class Choice:
         twin._members, twin._artists = self._members.copy(), self._artists.copy()
         return twin
 
-    def admits(self, row: int, track: Track) -> bool:
+    def admits(self, track: Track) -> bool:
         """Tell whether a candidate may join: a new recording, by an artist not yet exhausted."""
         limit = self._max_per_artist
         if track.artist and limit is not None and self._artists[track.artist.casefold()] >= limit:
             return False
-        return not any(self._same(row, track, *member) for member in self._members)
+        recordings = self._candidates.recordings
+        recording = recordings.of_track(track)
+        return not any(recordings.same(recording, member) for member in self._members)
 
-    def add(self, row: int, track: Track) -> None:
+    def add(self, track: Track) -> None:
         """Let a candidate join."""
-        fingerprint = self._candidates.fingerprint(track.track_id)
-        self._join(track, self._candidates.vectors[row], fingerprint)
+        self._join(track, self._candidates.recordings.of_track(track))
 
-    def add_sound(self, sound: Sound, vector: FloatArray) -> None:
+    def add_sound(self, sound: Sound) -> None:
         """Let a seed join, stored or not."""
-        self._join(sound.track, vector, sound.features.get("fingerprint"))
+        self._join(sound.track, self._candidates.recordings.of_sound(sound))
 
-    def _join(self, track: Track, vector: FloatArray, fingerprint: npt.NDArray[Any] | None) -> None:
-        self._members.append((track, vector, fingerprint))
+    def _join(self, track: Track, recording: Recording) -> None:
+        self._members.append(recording)
         if track.artist:
             self._artists[track.artist.casefold()] += 1
-
-    def _same(
-        self,
-        row: int,
-        track: Track,
-        other: Track,
-        vector: FloatArray,
-        fingerprint: npt.NDArray[Any] | None,
-    ) -> bool:
-        if track.track_id == other.track_id:
-            return True
-        if abs(track.duration_s - other.duration_s) > _SAME_DURATION_S or fingerprint is None:
-            return False
-        if float(self._candidates.vectors[row] @ vector) < _SAME_COSINE:
-            return False
-        mine = self._candidates.fingerprint(track.track_id)
-        return mine is not None and same_recording(mine, fingerprint)

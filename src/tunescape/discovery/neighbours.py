@@ -54,14 +54,14 @@ def similar(library: Library, sound: Sound, *, n: int = 20, space: Space = SPACE
     query = space.embed(sound.features)
     candidates = Candidates(library, space)
     choice = Choice(candidates)
-    choice.add_sound(sound, query)
+    choice.add_sound(sound)
     matches: list[Match] = []
     ranked = list(candidates.nearest(query))
     for position, (row, cosine) in enumerate(ranked):
         if len(matches) == n:
             break
         track = candidates.track(row, upcoming=(row for row, _ in ranked[position : position + 4 * n]))
-        if track is not None and choice.admits(row, track):
-            choice.add(row, track)
+        if track is not None and choice.admits(track):
+            choice.add(track)
             matches.append(Match(len(matches) + 1, track, cosine))
     return matches

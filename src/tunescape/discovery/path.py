@@ -71,8 +71,8 @@ def find_path(
         raise DiscoveryError("a path needs two different tracks", hint="give another track to --to")
     candidates = Candidates(library, space)
     choice = Choice(candidates, max_per_artist=max_per_artist)
-    for sound, vector in stops:
-        choice.add_sound(sound, vector)
+    for sound, _ in stops:
+        choice.add_sound(sound)
     steps = _share_out(max(0, n - len(stops)), [vector for _, vector in stops])
 
     first, vector = stops[0]
@@ -81,7 +81,7 @@ def find_path(
         for row in _best_leg(candidates, choice, start, end, between):
             track = candidates.track(row)
             assert track is not None  # the search saw it
-            choice.add(row, track)
+            choice.add(track)
             matches.append(_next(matches, track, vector, candidates.vectors[row]))
             vector = candidates.vectors[row]
         matches.append(_next(matches, goal.track, vector, end))
@@ -159,10 +159,10 @@ def _longer(
     spent = leg.cost + here + costs.off_arc[step]
     found: list[_Leg] = []
     for i in np.argsort(spent + costs.to_go[step], kind="stable").tolist():
-        row, track = pool[i]
-        if i not in leg.rows and leg.choice.admits(row, track):
+        _, track = pool[i]
+        if i not in leg.rows and leg.choice.admits(track):
             choice = leg.choice.copy()
-            choice.add(row, track)
+            choice.add(track)
             found.append(_Leg(float(spent[i]), (*leg.rows, i), choice))
         if len(found) == _BRANCHES:
             break

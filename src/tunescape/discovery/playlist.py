@@ -96,15 +96,15 @@ def grow_playlist(
     choice = Choice(candidates, max_per_artist=max_per_artist)
     matches = []
     for rank, (seed, vector) in enumerate(unique_sounds(seeds, seed_vectors), 1):
-        choice.add_sound(seed, vector)
+        choice.add_sound(seed)
         matches.append(Match(rank, seed.track, float(vector @ query)))
     unwanted = {sound.track.track_id for sound in minus}
     pool = _pool(candidates, query, unwanted=unwanted, size=_POOL_PER_TRACK * n)
-    for row, track, relevance in _marginally_relevant(candidates, choice, pool, diversity):
+    for track, relevance in _marginally_relevant(candidates, choice, pool, diversity):
         if len(matches) >= n:
             break
         matches.append(Match(len(matches) + 1, track, relevance))
-        choice.add(row, track)
+        choice.add(track)
     return Playlist(tuple(matches[:n]), tuple(seed.track for seed in seeds))
 
 
@@ -132,7 +132,7 @@ def _marginally_relevant(
     choice: Choice,
     pool: list[tuple[int, Track, float]],
     diversity: float,
-) -> Iterator[tuple[int, Track, float]]:
+) -> Iterator[tuple[Track, float]]:
     """Yield the pool's admissible tracks in the order of maximal marginal relevance."""
     vectors = candidates.vectors[[row for row, _, _ in pool]]
     relevance = np.array([cosine for _, _, cosine in pool])
@@ -143,7 +143,7 @@ def _marginally_relevant(
         score = np.where(open_, (1 - diversity) * relevance - diversity * redundancy, -np.inf)
         best = int(np.argmax(score))
         open_[best] = False
-        row, track, cosine = pool[best]
-        if choice.admits(row, track):
-            yield row, track, cosine
+        _, track, cosine = pool[best]
+        if choice.admits(track):
+            yield track, cosine
             redundancy = np.maximum(redundancy, vectors @ vectors[best])
