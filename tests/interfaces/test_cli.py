@@ -131,6 +131,36 @@ def test_tables_are_for_the_eye(tunescape: Run) -> None:
     assert "Blue 🎵" in outcome.err
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("status",),
+        ("failures",),
+        ("list",),
+        ("show", "夜曲"),
+        ("similar", "夜曲"),
+        ("playlist", "夜曲"),
+        ("spaces",),
+    ],
+)
+def test_every_command_has_something_for_the_eye(tunescape: Run, arguments: tuple[str, ...]) -> None:
+    ended = tunescape(*arguments)
+    assert (ended.code, ended.out) == (0, "")
+    assert len(ended.err.strip()) > 20
+    assert "Traceback" not in ended.err
+
+
+def test_a_mistake_of_ours_is_owned_up_to(tunescape: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError("oops")
+
+    monkeypatch.setattr("tunescape.library.status.library_status", fail)
+    ended = tunescape("status")
+    assert ended.code == 2
+    assert "a mistake in tunescape, not yours" in ended.err
+    assert "ZeroDivisionError: oops" in ended.err
+
+
 def test_square_brackets_are_no_markup(tunescape: Run) -> None:
     assert "[bold]Sines[/bold]" in tunescape("show", "Blue 🎵").err
 

@@ -103,6 +103,7 @@ def test_ctrl_c_keeps_what_was_heard(shelf: Shelf, tmp_path: Path, command: str)
         assert process.poll() is None
         assert time.monotonic() < deadline
         time.sleep(0.02)
+    time.sleep(1)  # what the worker found out before is on its way to the parent
     # as a terminal does it: to the workers, too
     os.killpg(process.pid, signal.SIGINT)
     out, err = process.communicate(timeout=60)

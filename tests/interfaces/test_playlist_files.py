@@ -1,9 +1,11 @@
 """Playlists that players can read back, whatever the files are called."""
 
 import csv
+import errno
 import io
 import json
 import os
+import shutil
 import xml.etree.ElementTree as ET
 from collections.abc import Sequence
 from pathlib import Path
@@ -314,6 +316,19 @@ def test_a_file_that_has_gone_is_named_and_leaves_nothing_half(tmp_path: Path, s
         copy_tracks(playlist(songs), tmp_path / "stick")
     assert caught.value.path == str(songs[1])
     assert os.listdir(tmp_path / "stick") == ["01 夜曲.mp3"]
+
+
+def test_a_full_disk_leaves_no_half_copy(
+    tmp_path: Path, songs: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fill_up(_source: Path, target: Path) -> None:
+        target.write_bytes(b"sou")
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(target))
+
+    monkeypatch.setattr(shutil, "copy2", fill_up)
+    with pytest.raises(ExportError, match="cannot be copied \\(No space left on device\\)"):
+        copy_tracks(playlist(songs), tmp_path / "stick")
+    assert os.listdir(tmp_path / "stick") == []
 
 
 def test_copies_need_a_folder(tmp_path: Path, songs: list[Path]) -> None:

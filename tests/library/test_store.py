@@ -163,6 +163,17 @@ def test_a_missing_a_foreign_and_a_newer_library_are_refused(tmp_path: Path) -> 
         Library(newer.path, create=True)
 
 
+def test_a_damaged_database_is_a_sentence(library: Library, invent: Invent) -> None:
+    add(library, *(invent(i, f"/music/{i}.flac") for i in range(40)))
+    with sqlite3.connect(library.database_path) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    data = bytearray(library.database_path.read_bytes())
+    data[4096:] = bytes(len(data) - 4096)
+    library.database_path.write_bytes(data)
+    with pytest.raises(LibraryError, match="cannot be"):
+        Library(library.path).tracks()
+
+
 def test_a_library_cannot_be_made_inside_a_file(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(LibraryError, match="cannot be made here"):

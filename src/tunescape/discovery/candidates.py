@@ -1,7 +1,7 @@
 """The tracks a list may draw from: nearest first, each recording once, artists limited."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -15,6 +15,10 @@ from tunescape.library.schema import tracks as tracks_table
 from tunescape.library.store import Library
 
 __all__ = ["Candidates", "Choice"]
+
+
+_BLOCK = 256
+"""Tracks read at a time: databases limit how many a statement may ask for."""
 
 
 class Candidates:
@@ -51,23 +55,23 @@ class Candidates:
         self._tracks: dict[str, Track] = {}
         self.recordings = Recordings(library)
 
-    def nearest(self, query: FloatArray) -> Iterator[tuple[int, float]]:
-        """Yield all (row, cosine), nearest first; equal ones in the order of their ids."""
+    def nearest(self, query: FloatArray) -> Iterator[tuple[int, Track, float]]:
+        """Yield all (row, track, cosine), nearest first; equal ones in the order of their ids."""
         cosines = self.vectors @ query
-        for row in np.argsort(-cosines, kind="stable"):
-            yield int(row), float(cosines[row])
+        order = np.argsort(-cosines, kind="stable").tolist()
+        for first in range(0, len(order), _BLOCK):
+            for row, track in self.tracks(order[first : first + _BLOCK]):
+                yield row, track, float(cosines[row])
 
-    def track(self, row: int, *, upcoming: Iterable[int] = ()) -> Track | None:
-        """Return the track of a row, reading some that will be asked for next in the same go.
-
-        None for a track that no file has any more.
-        """
-        track_id = self.track_ids[row]
-        if track_id not in self._tracks:
-            wanted = {track_id, *(self.track_ids[i] for i in upcoming)}
-            found = self.library.tracks(tracks_table.c.track_id.in_(sorted(wanted - self._tracks.keys())))
+    def tracks(self, rows: Sequence[int]) -> list[tuple[int, Track]]:
+        """Return the tracks of rows, in their order, without those that no file has any more."""
+        unknown = [self.track_ids[row] for row in rows if self.track_ids[row] not in self._tracks]
+        for first in range(0, len(unknown), _BLOCK):
+            asked = unknown[first : first + _BLOCK]
+            found = self.library.tracks(tracks_table.c.track_id.in_(asked))
             self._tracks.update({track.track_id: track for track in found})
-        return self._tracks.get(track_id)
+        known = ((row, self._tracks.get(self.track_ids[row])) for row in rows)
+        return [(row, track) for row, track in known if track is not None]
 
 
 class Choice:

@@ -56,12 +56,10 @@ def similar(library: Library, sound: Sound, *, n: int = 20, space: Space = SPACE
     choice = Choice(candidates)
     choice.add_sound(sound)
     matches: list[Match] = []
-    ranked = list(candidates.nearest(query))
-    for position, (row, cosine) in enumerate(ranked):
+    for _, track, cosine in candidates.nearest(query):
         if len(matches) == n:
             break
-        track = candidates.track(row, upcoming=(row for row, _ in ranked[position : position + 4 * n]))
-        if track is not None and choice.admits(track):
+        if choice.admits(track):
             choice.add(track)
             matches.append(Match(len(matches) + 1, track, cosine))
     return matches

@@ -79,8 +79,7 @@ def find_path(
     matches = [Match(1, first.track, 1.0)]
     for ((_, start), (goal, end)), between in zip(pairwise(stops), steps, strict=True):
         for row in _best_leg(candidates, choice, start, end, between):
-            track = candidates.track(row)
-            assert track is not None  # the search saw it
+            ((_, track),) = candidates.tracks([row])
             choice.add(track)
             matches.append(_next(matches, track, vector, candidates.vectors[row]))
             vector = candidates.vectors[row]
@@ -175,9 +174,7 @@ def _pool(candidates: Candidates, arc: list[FloatArray]) -> list[tuple[int, Trac
     for point in arc:
         nearest = np.argsort(-(candidates.vectors @ point), kind="stable")
         rows.update(nearest[:_TRACKS_PER_STEP].tolist())
-    ordered = sorted(rows)
-    found = ((row, candidates.track(row, upcoming=ordered)) for row in ordered)
-    return [(row, track) for row, track in found if track is not None]
+    return candidates.tracks(sorted(rows))
 
 
 def _share_out(n: int, vectors: list[FloatArray]) -> list[int]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
@@ -99,7 +100,8 @@ def grow_playlist(
         choice.add_sound(seed)
         matches.append(Match(rank, seed.track, float(vector @ query)))
     unwanted = {sound.track.track_id for sound in minus}
-    pool = _pool(candidates, query, unwanted=unwanted, size=_POOL_PER_TRACK * n)
+    wanted = (found for found in candidates.nearest(query) if found[1].track_id not in unwanted)
+    pool = list(islice(wanted, _POOL_PER_TRACK * n))
     for track, relevance in _marginally_relevant(candidates, choice, pool, diversity):
         if len(matches) >= n:
             break
@@ -112,19 +114,6 @@ def unique_sounds(sounds: Sequence[Sound], vectors: FloatArray) -> list[tuple[So
     """Pair sounds with their vectors, each track once, in the order given."""
     pairs = {sound.track.track_id: (sound, vector) for sound, vector in zip(sounds, vectors, strict=True)}
     return list(pairs.values())
-
-
-def _pool(
-    candidates: Candidates, query: FloatArray, *, unwanted: set[str], size: int
-) -> list[tuple[int, Track, float]]:
-    nearest = [
-        (row, cosine)
-        for row, cosine in candidates.nearest(query)
-        if candidates.track_ids[row] not in unwanted
-    ][:size]
-    rows = [row for row, _ in nearest]
-    found = ((row, candidates.track(row, upcoming=rows), cosine) for row, cosine in nearest)
-    return [(row, track, cosine) for row, track, cosine in found if track is not None]
 
 
 def _marginally_relevant(

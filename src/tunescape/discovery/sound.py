@@ -66,7 +66,7 @@ def find_sound(library: Library, query: str | os.PathLike[str]) -> Sound:
     by_path = _by_path(library, text)
     if by_path:
         return _stored(library, by_path)
-    if os.path.lexists(text):
+    if os.path.lexists(text) and not os.path.isdir(text):
         return _heard(describe_path(text))
     return _stored(library, _one_of(_by_id(library, text) or _by_title(library, text), text))
 
@@ -102,9 +102,8 @@ def _one_of(found: list[Track], text: str) -> Track:
     if len(found) > 1:
         shown = [f"{track.track_id[:8]} {track.name}" for track in found[:_MAX_CANDIDATES]]
         more = ["..."] if len(found) > _MAX_CANDIDATES else []
-        raise QueryError(
-            f"{text!r} matches several tracks:\n  " + "\n  ".join(shown + more) + "\n", hint="give an id"
-        )
+        listed = "\n  ".join(shown + more)
+        raise QueryError(f"{text!r} matches several tracks: give the id of one\n  {listed}")
     return found[0]
 
 

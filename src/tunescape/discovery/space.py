@@ -149,7 +149,7 @@ SPACES: dict[str, Space] = {
         ),
         *(
             # the tuning of tonality is an angle: means and distances of its number would be wrong
-            Space(name, (_block(name, "chroma." if name == "tonality" else ""),), feature_set.source)
+            Space(name, (_block(name, "chroma." if name == "tonality" else ""),), feature_set.summary)
             for name, feature_set in FEATURE_SETS.items()
             # a fingerprint tells recordings apart and says nothing of how they sound
             if name != "fingerprint"

@@ -122,6 +122,7 @@ FEATURES = FeatureSet(
     dimensions=DIMENSIONS,
     dtype="float32",
     units="dB (mfcc, spectral_contrast), Hz (bandwidth, centroid, rolloff), amplitude (rmse), ratios",
+    summary="timbre and harmony frame by frame: MFCC, contrast, chroma, shape of the spectrum",
     source="M. Defferrard et al., FMA: a dataset for music analysis, ISMIR 2017",
     describe=_describe,
 )

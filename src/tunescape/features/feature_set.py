@@ -26,6 +26,8 @@ class FeatureSet:
         NumPy dtype of the vector.
     units : str
         In which units the dimensions are.
+    summary : str
+        What it hears, in a few words for people.
     source : str
         Paper or formula.
     describe : callable
@@ -40,6 +42,7 @@ class FeatureSet:
     dimensions: tuple[str, ...]
     dtype: str
     units: str
+    summary: str
     source: str
     describe: Callable[[Excerpt], npt.NDArray[Any]]
     scope: Literal["segment", "track"] = "segment"

@@ -208,6 +208,7 @@ FEATURES = FeatureSet(
     dimensions=("start", *(f"frame.{i:03d}" for i in range(N_FRAMES))),
     dtype="uint32",
     units="start: frames of 23 ms since the track began; frame: 32 bits, the highest for the lowest bands",
+    summary="which recording it is, whatever its encoding",
     source="Haitsma & Kalker 2002, on frames 23 ms apart",
     describe=_describe,
 )

@@ -33,5 +33,6 @@ def resolve_feature_sets(names: str) -> tuple[str, ...]:
     unknown = [name for name in wanted if name not in FEATURE_SETS]
     if unknown or not wanted:
         known = ", ".join(FEATURE_SETS)
-        raise SettingsError(f"there is no feature set {', '.join(unknown)}", hint=f"choose from {known}")
+        what = f"there is no feature set {', '.join(unknown)}" if unknown else "no feature set is named"
+        raise SettingsError(what, hint=f"choose from {known}")
     return tuple(name for name in FEATURE_SETS if name in wanted)

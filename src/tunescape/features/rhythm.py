@@ -247,6 +247,7 @@ FEATURES = FeatureSet(
     dimensions=(*(f"salience.{bpm:.1f}bpm" for bpm in TEMPI_BPM), "pulse_clarity", "onset_rate"),
     dtype="float32",
     units="salience.* and pulse_clarity (the largest salience): 0 to 1; onset_rate: 1/s",
+    summary="how strongly each tempo from 40 to 240 BPM is felt",
     source="Peeters 2007 (autocorrelation × Fourier tempogram), flux after Grosche & Müller 2011",
     describe=_describe,
 )

@@ -90,6 +90,7 @@ FEATURES = FeatureSet(
     dimensions=DIMENSIONS,
     dtype="float32",
     units="amplitude (mean, std), dimensionless (skew, kurt), share of the spectrum (power)",
+    summary="42 statistics of the waveform and its spectrum",
     source="C. Peccei, Mapping your music collection, https://www.christianpeccei.com/musicmap/",
     describe=_describe,
 )

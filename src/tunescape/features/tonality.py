@@ -213,6 +213,7 @@ FEATURES = FeatureSet(
     dimensions=(*(f"chroma.{name}" for name in PITCH_CLASSES), "tuning", "tuning_strength"),
     dtype="float32",
     units="chroma.*: share of the peaks, sum 1; tuning: cents, -50 to 50; tuning_strength: 0 to 1",
+    summary="the twelve pitch classes and the tuning",
     source="Gómez 2006 (harmonic pitch-class profile); Dressler & Streich 2007 (tuning)",
     describe=_describe,
 )

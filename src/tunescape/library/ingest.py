@@ -3,13 +3,13 @@
 import os
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 import sqlalchemy as sa
 
 from tunescape.audio.segments import Segmentation
-from tunescape.errors import TunescapeError
+from tunescape.errors import ScanError, TunescapeError
 from tunescape.features.registry import FEATURE_SETS, resolve_feature_sets
 from tunescape.library.describe import AnalysisPlan
 from tunescape.library.engines.local import run_local
@@ -116,7 +116,9 @@ def describe_path(path: str | os.PathLike[str], settings: AnalysisSettings | Non
     TunescapeError
         If it does not exist or cannot be analysed.
     """
-    settings = settings or AnalysisSettings()
+    settings = replace(settings or AnalysisSettings(), jobs=1)
+    if os.path.isdir(path):
+        raise ScanError("is a folder", path=path, hint="name one file")
     found = scan([path])
     outcomes: list[Description | Failure] = list(found.failures)
     if found.files:
@@ -166,8 +168,8 @@ class _Run:
     def flush(self) -> None:
         if not self._batch:
             return
-        batch, self._batch = self._batch, []
-        written = write_batch(self._library, batch, segmentation=self._segmentation)
+        written = write_batch(self._library, self._batch, segmentation=self._segmentation)
+        self._batch = []
         for kind, count in asdict(written).items():
             setattr(self._report, kind, getattr(self._report, kind) + count)
 

@@ -76,9 +76,19 @@ class Library:
 
     @contextmanager
     def connect(self) -> Iterator[sa.Connection]:
-        """Read the database; readers are never blocked and never block."""
-        with self._engine.connect() as connection:
-            yield connection
+        """Read the database; readers are never blocked and never block.
+
+        Raises
+        ------
+        LibraryError
+            If the database is damaged.
+        """
+        try:
+            with self._engine.connect() as connection:
+                yield connection
+        except sa.exc.DatabaseError as error:
+            reason = f"the library cannot be read ({error.orig})"
+            raise LibraryError(reason, path=self.database_path) from error
 
     @contextmanager
     def transaction(self) -> Iterator[sa.Connection]:
@@ -113,6 +123,8 @@ class Library:
             raise LibraryError(
                 "another analysis is writing to this library", path=self.path, hint="wait for it, or stop it"
             ) from error
+        except OSError as error:
+            raise LibraryError(f"the library cannot be written ({error.strerror})", path=self.path) from error
         try:
             yield
         finally:
@@ -232,11 +244,17 @@ class Library:
 
 
 def _set_pragmas(connection: Any, _record: object) -> None:
+    # SQLite's own lower() knows ASCII only: Été and Кино would not be found
+    connection.create_function("lower", 1, _lower, deterministic=True)
     cursor = connection.cursor()
     # NORMAL with a write-ahead log: a killed process loses nothing it committed
     cursor.execute("PRAGMA synchronous = NORMAL")
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.close()
+
+
+def _lower(value: object) -> object:
+    return value.lower() if isinstance(value, str) else value
 
 
 def _read_meta(connection: sa.Connection, key: str) -> str:

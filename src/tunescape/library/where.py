@@ -4,7 +4,7 @@ from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
-from lark import Lark, Token, Transformer, UnexpectedInput
+from lark import Lark, Token, Transformer, UnexpectedInput, UnexpectedToken
 from lark.exceptions import VisitError
 
 from tunescape.errors import QueryError
@@ -73,7 +73,8 @@ def parse_where(expression: str) -> sa.ColumnElement[bool]:
     try:
         condition: sa.ColumnElement[bool] = _Conditions().transform(_parser().parse(expression))
     except UnexpectedInput as error:
-        where = f"at character {error.column}" if error.column > 0 else "at its end"
+        at_end = isinstance(error, UnexpectedToken) and error.token.type == "$END"
+        where = "at its end" if at_end or error.column < 1 else f"at character {error.column}"
         raise QueryError(
             f"cannot read the condition {expression!r} {where}",
             hint='write it like: tempo_bpm > 120 and genre = "jazz"',

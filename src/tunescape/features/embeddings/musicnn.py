@@ -135,6 +135,7 @@ FEATURES = FeatureSet(
     ),
     dtype="float32",
     units="tag: probability; penultimate: none; means over patches of 3 s",
+    summary="what a network trained on tagging hears: 50 tags and the layer before them",
     source="Pons & Serra, musicnn: pre-trained convolutional neural networks for music audio tagging, 2019",
     describe=_describe,
 )

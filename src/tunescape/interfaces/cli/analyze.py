@@ -9,6 +9,7 @@ from tunescape.interfaces.cli.console import (
     INTERRUPTED,
     NOTHING_DONE,
     SOME_FAILED,
+    counted,
     minutes,
     print_document,
     say,
@@ -101,8 +102,8 @@ def _say_report(report: "AnalysisReport", library: Path) -> None:
         say("tunescape: found no audio files there; name a folder that holds some, or the files themselves")
         return
     say(
-        f"{report.found} files: {report.analyzed} analyzed, {report.unchanged} unchanged, "
-        f"{report.duplicates} duplicates, {report.failed} failed; "
+        f"{counted(report.found, 'file')}: {report.analyzed} analyzed, {report.unchanged} unchanged, "
+        f"{counted(report.duplicates, 'duplicate')}, {report.failed} failed; "
         f"{minutes(report.audio_seconds)} of music in {minutes(report.seconds)}. Library: {library}"
     )
     if report.failed == report.found:

@@ -1,6 +1,7 @@
 """Joins the commands, and turns errors into sentences and exit codes."""
 
 import sys
+import traceback
 
 import typer
 
@@ -58,4 +59,8 @@ def main() -> None:
         app()
     except TunescapeError as error:
         say(f"tunescape: {error}")
+        sys.exit(NOTHING_DONE)
+    except Exception:  # noqa: BLE001 - the last one to know; 1, Python's own code, would mean "some inputs failed"
+        traceback.print_exc()
+        say("tunescape: this is a mistake in tunescape, not yours; please report it with the lines above")
         sys.exit(NOTHING_DONE)

@@ -17,6 +17,7 @@ __all__ = [
     "NOTHING_DONE",
     "SOME_FAILED",
     "console",
+    "counted",
     "minutes",
     "print_document",
     "say",
@@ -69,14 +70,14 @@ def print_document(document: object) -> None:
             raise ExportError(f"standard output cannot be written ({error.strerror})") from error
 
 
-def table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, title: str = "") -> None:
-    """Print a table; columns that hold numbers align to the right."""
+def table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, wrapped: str = "") -> None:
+    """Print a table; numbers align to the right, long texts are cut, but for those of the wrapped column."""
     from rich import box
     from rich.cells import cell_len
     from rich.table import Table
     from rich.text import Text
 
-    drawn = Table(title=title or None, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
+    drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for i, column in enumerate(columns):
         cells = [_cell(row[i]) for row in rows]
         numeric = bool(rows) and all(isinstance(row[i], int | float | None) for row in rows)
@@ -84,16 +85,21 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, title: st
         drawn.add_column(
             column,
             justify="right" if numeric else "left",
-            overflow="ellipsis",
-            no_wrap=True,
+            overflow="fold" if column == wrapped else "ellipsis",
+            no_wrap=column != wrapped,
             # short columns stay whole: the long ones give way
             min_width=min(longest, _WHOLE_COLUMN),
-            max_width=_WIDEST_COLUMN,
+            max_width=None if column == wrapped else _WIDEST_COLUMN,
         )
     for row in rows:
         # Text, not str: square brackets in a title are no markup
         drawn.add_row(*(Text(_cell(value)) for value in row))
     console().print(drawn)
+
+
+def counted(n: int, noun: str) -> str:
+    """Write a number of things: ``1 file``, ``2 files``."""
+    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
 
 
 def minutes(seconds: float) -> str:

@@ -66,7 +66,6 @@ def _run(command: object, arguments: list[str], library: Path) -> int:
 
 def _say_next(library: Path, first: str, last: str) -> None:
     program = _program()
-    here = f"{program} %s --library {shlex.quote(str(library))}"
     say("\nTry next:")
     for words in (
         f"similar {first}",
@@ -75,8 +74,7 @@ def _say_next(library: Path, first: str, last: str) -> None:
         "list --where 'tempo_bpm > 120'",
         "export default -o vectors.parquet",
     ):
-        verb, *rest = words.split(" ", 1)
-        say(f"  {here % verb} {' '.join(rest)}")
+        say(f"  {program} {words} --library {shlex.quote(str(library))}")
     say(f"  {program} analyze FOLDER     (your own library: the same commands without --library)")
 
 

@@ -46,5 +46,7 @@ def _lines(document: dict[str, Any]) -> list[tuple[str, str]]:
 def _estimate(estimate: dict[str, Any], value: str | None) -> str:
     if not value:
         return "not clear"
-    others = " or ".join(str(other) for other in estimate["alternatives"])
+    others = " or ".join(
+        f"{other:.1f}" if isinstance(other, float) else other for other in estimate["alternatives"][:2]
+    )
     return f"{value} (confidence {estimate['confidence']:.2f}{f'; else {others}' if others else ''})"

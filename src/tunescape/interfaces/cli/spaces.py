@@ -25,4 +25,5 @@ def command(json: JsonOption = False) -> None:
     table(
         ("space", "dimensions", "what it is"),
         [(row["name"], row["dimensions"], row["description"]) for row in rows],
+        wrapped="what it is",
     )

@@ -1,6 +1,6 @@
 """``tunescape status``: what the library holds."""
 
-from tunescape.interfaces.cli.console import print_document, say, table
+from tunescape.interfaces.cli.console import counted, print_document, say, table
 from tunescape.interfaces.cli.options import JsonOption, LibraryOption, open_library
 
 NAME = "status"
@@ -15,9 +15,9 @@ def command(library: LibraryOption = None, json: JsonOption = False) -> None:
     if json:
         print_document(status_document(status))
         return
-    say(
-        f"{status.library}: {status.tracks} tracks, {status.files} files, {status.failures} failures, "
-        f"{status.bytes / 1e6:.1f} MB"
+    held = ", ".join(
+        (counted(status.tracks, "track"), counted(status.files, "file"), counted(status.failures, "failure"))
     )
+    say(f"{status.library}: {held}, {status.bytes / 1e6:.1f} MB")
     rows = [(row.name, row.dimensions, row.tracks, row.stale) for row in status.feature_sets]
     table(("feature set", "dimensions", "tracks", "stale"), rows)

@@ -2,7 +2,6 @@
 
 import itertools
 import multiprocessing
-import signal
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, TimeoutError, wait
 
@@ -10,6 +9,7 @@ from pebble import ProcessExpired, ProcessPool
 
 from tunescape.errors import TunescapeError
 from tunescape.library.describe import AnalysisPlan, describe_file
+from tunescape.library.engines.worker import prepare_worker
 from tunescape.library.records import Description, Failure, FileStamp
 from tunescape.settings import AnalysisSettings
 
@@ -43,7 +43,7 @@ def run_local(
     running: dict[Future[Description], FileStamp] = {}
     pool = ProcessPool(
         max_workers=jobs,
-        initializer=_prepare_worker,
+        initializer=prepare_worker,
         initargs=(settings.memory,),
         # spawn: a fork of a process with threads (FFmpeg, BLAS) may inherit their locks
         context=multiprocessing.get_context("spawn"),
@@ -61,23 +61,6 @@ def run_local(
     finally:
         pool.stop()  # type: ignore[no-untyped-call]
         pool.join()
-
-
-def _prepare_worker(memory_gib: float) -> None:
-    # Ctrl-C reaches the whole process group: the parent alone decides what it means
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    from threadpoolctl import threadpool_limits
-
-    threadpool_limits(1)  # one core a worker: jobs decide how many cores are used
-    try:
-        import resource
-    except ImportError:
-        return  # Windows has no such limit
-    limit = int(memory_gib * 2**30)
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    resource.setrlimit(
-        resource.RLIMIT_AS, (limit if hard == resource.RLIM_INFINITY else min(limit, hard), hard)
-    )
 
 
 def _outcome(

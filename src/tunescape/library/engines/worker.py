@@ -1,0 +1,32 @@
+"""What a worker process does before its first file.
+
+In a module of its own, which imports next to nothing: until this has run, Ctrl-C would break the worker off.
+"""
+
+import signal
+
+__all__ = ["prepare_worker"]
+
+
+def prepare_worker(memory_gib: float) -> None:
+    """Leave Ctrl-C to the parent, and keep to one core and so much address space.
+
+    Parameters
+    ----------
+    memory_gib : float > 0
+        Ignored where the system has no such limit.
+    """
+    # Ctrl-C reaches the whole process group: the parent alone decides what it means
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    import numpy as np  # noqa: F401 - its BLAS must be there to be limited
+    from threadpoolctl import threadpool_limits
+
+    threadpool_limits(1)  # the number of workers decides how many cores are used
+    try:
+        import resource
+    except ImportError:
+        return  # Windows
+    limit = int(memory_gib * 2**30)
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    limit = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (limit, hard))

@@ -1,0 +1,51 @@
+"""The documents speak of the program as it is."""
+
+import re
+import runpy
+from pathlib import Path
+
+import pytest
+
+from tunescape.interfaces.cli.app import app
+from tunescape.settings import SETTINGS
+
+ROOT = Path(__file__).resolve().parents[1]
+READMES = ["README.md", "README.zh-CN.md"]
+
+
+def test_the_page_of_commands_is_current() -> None:
+    tool = runpy.run_path(str(ROOT / "tools" / "make_command_docs.py"))
+    written = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+    assert written == tool["page"](), "run python tools/make_command_docs.py"
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_a_readme_names_only_commands_and_options_that_exist(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    commands = {command.name for command in app.registered_commands}
+    used = set(re.findall(r"^(?:\$ )?tunescape ([a-z]+)", text, flags=re.MULTILINE))
+    assert used <= commands
+    assert commands - used <= {"demo"}
+    page = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", text)) - {"--help", "--json"} <= set(
+        re.findall(r"--[a-z][a-z-]+", page)
+    )
+
+
+@pytest.mark.parametrize("name", [*READMES, "docs/architecture.md", "docs/features.md", "CONTRIBUTING.md"])
+def test_links_lead_somewhere(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    for target in re.findall(r"\]\(([^)#:]+)\)", text):
+        assert (ROOT / name).parent.joinpath(target).exists(), target
+
+
+def test_every_setting_is_documented() -> None:
+    page = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+    for setting in SETTINGS.values():
+        assert setting.help
+        assert f"--{setting.name.replace('_', '-')} " in page
+
+
+def test_no_machine_is_named() -> None:
+    for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/*"), *ROOT.glob("src/**/*.py"), *ROOT.glob("*.lock")]:
+        assert not re.search(r"/root/|pythonhosted", path.read_text(encoding="utf-8")), path
