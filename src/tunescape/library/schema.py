@@ -6,6 +6,7 @@ Plain SQLAlchemy Core, so that the same statements run on SQLite and PostgreSQL.
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     Column,
     Float,
     ForeignKey,
@@ -20,8 +21,8 @@ from sqlalchemy import (
 
 __all__ = ["SCHEMA_VERSION", "failures", "features", "files", "meta", "metadata", "tracks"]
 
-SCHEMA_VERSION = 1
-"""Rises with every change of the tables below."""
+SCHEMA_VERSION = 2
+"""Rises with every change of the tables below; :mod:`~tunescape.library.migrations` has the steps."""
 
 metadata = MetaData()
 
@@ -47,6 +48,8 @@ tracks = Table(
     Column("tags", JSON, nullable=False, comment="what it sounds like, likeliest first"),
     Column("warnings", JSON, nullable=False),
     Column("analyzed_at", Float, nullable=False, comment="seconds since 1970"),
+    Column("loudness_lufs", Float),
+    Column("true_peak_db", Float, comment="dBTP, 0 is full scale"),
 )
 
 files = Table(
@@ -63,6 +66,11 @@ files = Table(
     Column("album", Text),
     Column("genre", Text),
     Column("year", Integer),
+    Column("album_artist", Text),
+    Column("track_number", Integer),
+    Column("compilation", Boolean),
+    Column("replaygain_db", Float, comment="what the file's tags say"),
+    Column("missing_since", Float, comment="seconds since 1970; null while it is there"),
 )
 
 features = Table(

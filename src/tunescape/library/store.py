@@ -14,6 +14,7 @@ from filelock import FileLock, Timeout
 from sqlalchemy.pool import NullPool
 
 from tunescape.errors import LibraryError
+from tunescape.library.migrations import migrate
 from tunescape.library.records import Failure, FileStamp, Track
 from tunescape.library.schema import SCHEMA_VERSION, failures, features, files, meta, metadata, tracks
 
@@ -58,7 +59,8 @@ class Library:
             poolclass=NullPool,
             connect_args={"timeout": 60},
         )
-        sa.event.listen(self._engine, "connect", _set_pragmas)
+        sa.event.listen(self._engine, "connect", _prepare_connection)
+        sa.event.listen(self._engine, "begin", _begin)
         try:
             self._check_or_create_schema(create=create)
         except sa.exc.DatabaseError as error:
@@ -100,7 +102,8 @@ class Library:
             If the database cannot be written (disk full, read-only, locked for a minute).
         """
         try:
-            with self._engine.begin() as connection:
+            # IMMEDIATE: wait for another writer at the beginning, not fail against it in the middle
+            with self._engine.execution_options(begin="IMMEDIATE").begin() as connection:
                 yield connection
         except sa.exc.OperationalError as error:
             raise LibraryError(
@@ -230,11 +233,16 @@ class Library:
             raise LibraryError(
                 "was made by a newer tunescape", path=self.path, hint="upgrade tunescape; nothing was changed"
             )
+        elif version < SCHEMA_VERSION:
+            with self.transaction() as connection:
+                # read again, now that nobody else can write: another process may have been faster
+                migrate(connection, int(_read_meta(connection, "schema_version")))
 
     def _create_schema(self) -> None:
-        with self._engine.connect() as connection:
-            # kept in the file; outside a transaction, as SQLite demands
-            connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+        raw = self._engine.raw_connection()
+        # kept in the file; outside a transaction, as SQLite demands
+        raw.cursor().execute("PRAGMA journal_mode = WAL")
+        raw.close()
         with self.transaction() as connection:
             metadata.create_all(connection)
             first = {"schema_version": SCHEMA_VERSION, "revision": 0}
@@ -243,7 +251,9 @@ class Library:
             )
 
 
-def _set_pragmas(connection: Any, _record: object) -> None:
+def _prepare_connection(connection: Any, _record: object) -> None:
+    # _begin begins transactions: left to itself, the driver would commit around every change of a table
+    connection.isolation_level = None
     # SQLite's own lower() knows ASCII only: Été and Кино would not be found
     connection.create_function("lower", 1, _lower, deterministic=True)
     cursor = connection.cursor()
@@ -251,6 +261,10 @@ def _set_pragmas(connection: Any, _record: object) -> None:
     cursor.execute("PRAGMA synchronous = NORMAL")
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.close()
+
+
+def _begin(connection: sa.Connection) -> None:
+    connection.exec_driver_sql(f"BEGIN {connection.get_execution_options().get('begin', 'DEFERRED')}")
 
 
 def _lower(value: object) -> object:

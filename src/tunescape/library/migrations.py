@@ -1,0 +1,43 @@
+"""Steps from each schema version to the next; a library made by an older tunescape takes those it lacks."""
+
+from collections.abc import Callable
+
+import sqlalchemy as sa
+
+from tunescape.library.schema import SCHEMA_VERSION, meta
+
+__all__ = ["MIGRATIONS", "migrate"]
+
+
+def _to_2(connection: sa.Connection) -> None:
+    """Loudness of tracks; more tags of files, and since when they are missing."""
+    for table, column, kind in (
+        ("tracks", "loudness_lufs", "FLOAT"),
+        ("tracks", "true_peak_db", "FLOAT"),
+        ("files", "album_artist", "TEXT"),
+        ("files", "track_number", "INTEGER"),
+        ("files", "compilation", "BOOLEAN"),
+        ("files", "replaygain_db", "FLOAT"),
+        ("files", "missing_since", "FLOAT"),
+    ):
+        connection.exec_driver_sql(f"ALTER TABLE {table} ADD COLUMN {column} {kind}")
+
+
+MIGRATIONS: dict[int, Callable[[sa.Connection], None]] = {2: _to_2}
+"""By the version that a step leads to. A step that has been released is never changed."""
+
+
+def migrate(connection: sa.Connection, version: int) -> None:
+    """Bring a database to the current schema, within the caller's transaction.
+
+    Parameters
+    ----------
+    connection : sqlalchemy.Connection
+        In a transaction: after a crash the old schema is still whole.
+    version : int
+        Of the schema that is there.
+    """
+    for target in range(version + 1, SCHEMA_VERSION + 1):
+        MIGRATIONS[target](connection)
+    current = sa.update(meta).where(meta.c.key == "schema_version")
+    connection.execute(current.values(value=str(SCHEMA_VERSION)))
