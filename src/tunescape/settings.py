@@ -1,8 +1,8 @@
 """The one table of options that shape an analysis: name, default, help, validation."""
 
 import os
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tunescape.errors import SettingsError
@@ -41,24 +41,48 @@ def _engine(value: object) -> str:
     return "local"
 
 
+def _globs(value: Any) -> tuple[str, ...]:
+    return tuple(value or ())
+
+
 @dataclass(frozen=True)
 class Setting:
-    """One option: its name, default, help and check."""
+    """One option: its name, default, help and check.
+
+    A sticky one shapes what is stored: a library remembers it, and goes on with it where it is not given.
+    """
 
     name: str
     default: Any
     help: str
     check: Callable[[object], Any]
+    sticky: bool = False
 
 
 SETTINGS = {
     setting.name: setting
     for setting in (
-        Setting("segments", 4, "How many segments of a track are heard: a number, all, or hook.", _segments),
-        Setting("segment_length", 15.0, "Length of a segment, in seconds.", _number(1, 600)),
+        Setting(
+            "segments",
+            4,
+            "Segments heard of a track: a number, all, or hook; by default 4, or as before.",
+            _segments,
+            sticky=True,
+        ),
+        Setting(
+            "segment_length",
+            15.0,
+            "Length of a segment, in seconds; by default 15, or as before.",
+            _number(1, 600),
+            sticky=True,
+        ),
         Setting("features", "default", "Feature sets: default, all, or names joined by commas.", str),
         Setting("jobs", None, "Worker processes; by default one per core.", _jobs),
         Setting("engine", "local", "Where files are analysed: local.", _engine),
+        Setting(
+            "exclude", (), "Leave out files and folders that match; repeatable, as in .gitignore.", _globs
+        ),
+        Setting("include", (), "Take only files that match, whatever their extension; repeatable.", _globs),
         Setting("timeout", 300.0, "Seconds after which a file counts as failed.", _number(1, 86_400)),
         Setting("memory", 4.0, "Address space a worker may use, in GiB.", _number(1, 1024)),
     )
@@ -70,26 +94,45 @@ SETTINGS = {
 class AnalysisSettings:
     """Validated options of one analysis; see :data:`SETTINGS`.
 
+    None for a sticky option means: as the library has it, else its default.
+
     Raises
     ------
     SettingsError
         If a value is not one its option can have.
     """
 
-    segments: int | str = SETTINGS["segments"].default
-    segment_length: float = SETTINGS["segment_length"].default
+    segments: int | str | None = None
+    segment_length: float | None = None
     features: str = SETTINGS["features"].default
     jobs: int | None = SETTINGS["jobs"].default
     engine: str = SETTINGS["engine"].default
+    exclude: tuple[str, ...] = SETTINGS["exclude"].default
+    include: tuple[str, ...] = SETTINGS["include"].default
     timeout: float = SETTINGS["timeout"].default
     memory: float = SETTINGS["memory"].default
 
     def __post_init__(self) -> None:
         for name, setting in SETTINGS.items():
             value = getattr(self, name)
+            if value is None and setting.sticky:
+                continue
             try:
                 # a frozen dataclass is filled in once, here
                 object.__setattr__(self, name, setting.check(value))
             except ValueError as error:
                 option = name.replace("_", "-")
                 raise SettingsError(f"--{option} cannot be {value}", hint=f"give {error}") from error
+
+    def resolved(self, stored: Mapping[str, Any]) -> "AnalysisSettings":
+        """Fill in what was not given: from what a library remembers, else from the defaults."""
+        missing = {
+            name: stored.get(name, setting.default)
+            for name, setting in SETTINGS.items()
+            if setting.sticky and getattr(self, name) is None
+        }
+        return replace(self, **missing)
+
+    def sticky(self) -> dict[str, Any]:
+        """Return what a library remembers of resolved options."""
+        return {name: getattr(self, name) for name, setting in SETTINGS.items() if setting.sticky}

@@ -95,13 +95,14 @@ def test_a_failure_tells_when_only_in_the_ledger() -> None:
 
 def test_a_report_counts_and_lists_failures() -> None:
     failure = Failure(FileStamp(b"/a.mp3", 0, 0), "scan", "is empty")
-    report = AnalysisReport(10, 5, 2, 2, 1, [failure], seconds=1.23456, audio_seconds=100.00049)
+    report = AnalysisReport(10, 5, 2, 2, 1, [failure], missing=3, seconds=1.23456, audio_seconds=100.0)
     assert report_document(report) == {
         "found": 10,
         "analyzed": 5,
         "unchanged": 2,
         "duplicates": 2,
         "failed": 1,
+        "missing": 3,
         "failures": [failure_document(failure)],
         "seconds": 1.235,
         "audio_seconds": 100.0,
@@ -109,12 +110,13 @@ def test_a_report_counts_and_lists_failures() -> None:
 
 
 def test_a_status_lists_every_feature_set() -> None:
-    status = LibraryStatus("/library", 3, 4, 1, 4096, (FeatureSetStatus("statistical@1", 42, 2, 1),))
+    status = LibraryStatus("/library", 3, 4, 1, 2, 4096, (FeatureSetStatus("statistical@1", 42, 2, 1),))
     assert status_document(status) == {
         "library": "/library",
         "tracks": 3,
         "files": 4,
         "failures": 1,
+        "missing": 2,
         "bytes": 4096,
         "feature_sets": [{"name": "statistical@1", "dimensions": 42, "tracks": 2, "stale": 1}],
     }

@@ -58,3 +58,27 @@ def test_names_that_are_no_utf8_are_found(tmp_path: Path) -> None:
     with open(path, "wb") as file:
         file.write(b"x")
     assert scan([tmp_path]).files[0].path == path
+
+
+def test_patterns_leave_out_and_pick(tmp_path: Path) -> None:
+    for name in ("a/1.mp3", "a/1.wav", "podcasts/p.mp3", "b/podcasts/q.mp3", "b/odd.bin", "b/keep.wav"):
+        touch(tmp_path / name)
+    assert names(scan([tmp_path], exclude=["*.wav", "/podcasts/"]).files) == ["1.mp3", "q.mp3"]
+    assert names(scan([tmp_path], exclude=["*.wav", "!keep.wav"]).files) == [
+        "1.mp3",
+        "keep.wav",
+        "q.mp3",
+        "p.mp3",
+    ]
+    assert names(scan([tmp_path], include=["b/*"]).files) == ["keep.wav", "odd.bin", "q.mp3"]
+    assert names(scan([tmp_path], include=["*.mp3"], exclude=["podcasts"]).files) == ["1.mp3"]
+
+
+def test_an_ignore_file_speaks_for_its_folder(tmp_path: Path) -> None:
+    for name in ("1.mp3", "a/1.mp3", "a/2.mp3", "a/b/1.mp3", "c/雨.mp3"):
+        touch(tmp_path / name)
+    touch(tmp_path / "a" / ".tunescapeignore", b"# demos\n/1.mp3\nb/\n")
+    touch(tmp_path / "c" / ".tunescapeignore", "雨*\n".encode())
+    assert names(scan([tmp_path]).files) == ["1.mp3", "2.mp3"]
+    # what is named itself is taken
+    assert names(scan([tmp_path / "a" / "1.mp3"]).files) == ["1.mp3"]

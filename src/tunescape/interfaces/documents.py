@@ -98,6 +98,7 @@ def report_document(report: "AnalysisReport") -> dict[str, Any]:
         "unchanged": report.unchanged,
         "duplicates": report.duplicates,
         "failed": report.failed,
+        "missing": report.missing,
         "failures": [failure_document(failure) for failure in report.failures],
         "seconds": round(report.seconds, 3),
         "audio_seconds": round(report.audio_seconds, 3),
@@ -111,6 +112,7 @@ def status_document(status: "LibraryStatus") -> dict[str, Any]:
         "tracks": status.tracks,
         "files": status.files,
         "failures": status.failures,
+        "missing": status.missing,
         "bytes": status.bytes,
         "feature_sets": [
             {"name": row.name, "dimensions": row.dimensions, "tracks": row.tracks, "stale": row.stale}

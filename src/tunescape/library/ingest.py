@@ -6,17 +6,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
-import sqlalchemy as sa
-
 from tunescape.audio.segments import Segmentation
 from tunescape.errors import ScanError, TunescapeError
-from tunescape.features.registry import FEATURE_SETS, resolve_feature_sets
+from tunescape.features.registry import resolve_feature_sets
 from tunescape.library.describe import AnalysisPlan
 from tunescape.library.engines.local import run_local
-from tunescape.library.records import Description, Failure, FileStamp
+from tunescape.library.presence import note_presence
+from tunescape.library.records import Description, Failure
 from tunescape.library.scan import scan
-from tunescape.library.schema import features, files
 from tunescape.library.store import Library
+from tunescape.library.workload import Workload, find_workload
 from tunescape.library.writer import write_batch
 from tunescape.settings import AnalysisSettings
 
@@ -41,6 +40,8 @@ class AnalysisReport:
 
     Attributes
     ----------
+    missing : int
+        Files that were there before, and are newly gone; not among those found.
     audio_seconds : float
         Length of the tracks whose feature sets were computed.
     """
@@ -51,6 +52,7 @@ class AnalysisReport:
     duplicates: int = 0
     failed: int = 0
     failures: list[Failure] = field(default_factory=list)
+    missing: int = 0
     seconds: float = 0.0
     audio_seconds: float = 0.0
 
@@ -60,17 +62,24 @@ def analyze(
     paths: Iterable[str | bytes | os.PathLike[str]],
     settings: AnalysisSettings | None = None,
     *,
+    retry: bool = False,
+    on_start: Callable[[Workload], None] | None = None,
     on_progress: Callable[[Progress], None] | None = None,
 ) -> AnalysisReport:
     """Analyse the audio files that paths name or contain.
 
-    Safe to interrupt and to repeat: what was stored stays, and is not analysed again.
+    Safe to interrupt and to repeat: what was stored stays, and is not analysed again. Files that are gone are
+    marked missing (see :func:`~tunescape.library.presence.note_presence`).
 
     Parameters
     ----------
     library : Library
     paths : iterable of path
     settings : AnalysisSettings, optional
+    retry : bool
+        Try files again that failed before and have not changed.
+    on_start : callable, optional
+        Called once, when it is known how much there is to do.
     on_progress : callable, optional
         Called after every file that had to be opened.
 
@@ -87,19 +96,32 @@ def analyze(
     KeyboardInterrupt
         If interrupted, after everything that was ready has been stored.
     """
-    settings = settings or AnalysisSettings()
+    remembered = library.analysis_options()
+    settings = (settings or AnalysisSettings()).resolved(remembered)
     started = time.monotonic()
     plan = _plan(settings, library.path)
+    roots = [os.path.abspath(os.fsencode(path)) for path in paths]
     with library.analysis_lock():
-        found = scan(paths)
-        report = AnalysisReport(found=len(found.files) + len(found.failures))
-        waiting = _skip_known(library, found.files, plan, report)
-        run = _Run(library, plan, report, total=len(waiting), on_progress=on_progress)
+        found = scan(roots, exclude=settings.exclude, include=settings.include)
+        if found.files and settings.sticky() != remembered:
+            library.remember_analysis_options(settings.sticky())
+        missing = note_presence(library, roots, found)
+        workload = find_workload(library, found.files, plan, retry=retry)
+        if on_start:
+            on_start(workload)
+        report = AnalysisReport(
+            found=len(found.files) + len(found.failures),
+            unchanged=workload.unchanged,
+            failed=len(workload.known_failures),
+            failures=list(workload.known_failures),
+            missing=missing,
+        )
+        run = _Run(library, plan, report, total=len(workload.files), on_progress=on_progress)
         try:
             for failure in found.failures:
                 run.add(failure)
-            if waiting:
-                for outcome in run_local(waiting, plan, settings):
+            if workload.files:
+                for outcome in run_local(workload.files, plan, settings):
                     run.add(outcome)
         finally:
             run.flush()
@@ -116,7 +138,7 @@ def describe_path(path: str | os.PathLike[str], settings: AnalysisSettings | Non
     TunescapeError
         If it does not exist or cannot be analysed.
     """
-    settings = replace(settings or AnalysisSettings(), jobs=1)
+    settings = replace((settings or AnalysisSettings()).resolved({}), jobs=1)
     if os.path.isdir(path):
         raise ScanError("is a folder", path=path, hint="name one file")
     found = scan([path])
@@ -172,48 +194,3 @@ class _Run:
         self._batch = []
         for kind, count in asdict(written).items():
             setattr(self._report, kind, getattr(self._report, kind) + count)
-
-
-def _skip_known(
-    library: Library, found: tuple[FileStamp, ...], plan: AnalysisPlan, report: AnalysisReport
-) -> list[FileStamp]:
-    """Count what needs no look at the file: unchanged ones, and those known to fail as they are."""
-    with library.connect() as connection:
-        complete = _complete_tracks(connection, plan)
-        stamps = {
-            row.path: (row.size, row.mtime_ns)
-            for row in connection.execute(sa.select(*files.c["path", "size", "mtime_ns", "track_id"]))
-            if row.track_id in complete
-        }
-    known_failures = {
-        (failure.file.path, failure.file.size, failure.file.mtime_ns): failure
-        for failure in library.failures()
-    }
-    waiting = []
-    for file in found:
-        failure = known_failures.get((file.path, file.size, file.mtime_ns))
-        if failure:
-            report.failed += 1
-            report.failures.append(failure)
-        elif stamps.get(file.path) == (file.size, file.mtime_ns):
-            report.unchanged += 1
-        else:
-            waiting.append(file)
-    return waiting
-
-
-def _complete_tracks(connection: sa.Connection, plan: AnalysisPlan) -> set[str]:
-    """Ids of tracks that have every feature set of the plan, in its version and segmentation."""
-    current = sa.or_(
-        *(
-            sa.and_(features.c.name == name, features.c.version == FEATURE_SETS[name].version)
-            for name in plan.features
-        )
-    )
-    statement = (
-        sa.select(features.c.track_id)
-        .where(current, features.c.segmentation == str(plan.segmentation))
-        .group_by(features.c.track_id)
-        .having(sa.func.count() == len(plan.features))
-    )
-    return set(connection.execute(statement).scalars())

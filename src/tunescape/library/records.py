@@ -115,5 +115,6 @@ class LibraryStatus:
     tracks: int
     files: int
     failures: int
+    missing: int
     bytes: int
     feature_sets: tuple[FeatureSetStatus, ...]

@@ -2,12 +2,14 @@
 
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+
+from pathspec import GitIgnoreSpec
 
 from tunescape.library.records import Failure, FileStamp
 
-__all__ = ["AUDIO_EXTENSIONS", "Scan", "scan"]
+__all__ = ["AUDIO_EXTENSIONS", "IGNORE_FILE", "Scan", "scan"]
 
 AUDIO_EXTENSIONS = frozenset(
     {
@@ -18,6 +20,10 @@ AUDIO_EXTENSIONS = frozenset(
 """What is looked at inside folders; a file that is named itself is always looked at."""
 
 
+IGNORE_FILE = b".tunescapeignore"
+"""Patterns in the manner of ``.gitignore``, for the folder it lies in and those below."""
+
+
 @dataclass(frozen=True)
 class Scan:
     """What was found: files to look at, and paths that could not even be read."""
@@ -26,7 +32,12 @@ class Scan:
     failures: tuple[Failure, ...]
 
 
-def scan(paths: Iterable[str | bytes | os.PathLike[str]]) -> Scan:
+def scan(
+    paths: Iterable[str | bytes | os.PathLike[str]],
+    *,
+    exclude: Sequence[str] = (),
+    include: Sequence[str] = (),
+) -> Scan:
     """List the audio files that paths name or contain, each once, in the order of their names.
 
     Parameters
@@ -34,6 +45,11 @@ def scan(paths: Iterable[str | bytes | os.PathLike[str]]) -> Scan:
     paths : iterable of path
         Files, taken whatever their extension; folders, searched to any depth for
         :data:`AUDIO_EXTENSIONS`, without following links to folders.
+    exclude : sequence of str
+        Patterns, as in ``.gitignore``, of files and folders to leave out; beside those in
+        :data:`IGNORE_FILE`.
+    include : sequence of str
+        Patterns of the only files to take, then whatever their extension.
 
     Returns
     -------
@@ -44,7 +60,7 @@ def scan(paths: Iterable[str | bytes | os.PathLike[str]]) -> Scan:
     failures: dict[bytes, Failure] = {}
     for path in paths:
         start = os.path.abspath(os.fsencode(path))
-        for found, reason in _walk(start):
+        for found, reason in _walk(start, exclude, include):
             stamp, reason = (FileStamp(found, 0, 0), reason) if reason else _stamp(found)
             if reason:
                 failures[found] = Failure(stamp, "scan", reason)
@@ -56,19 +72,56 @@ def scan(paths: Iterable[str | bytes | os.PathLike[str]]) -> Scan:
     )
 
 
-def _walk(start: bytes) -> Iterator[tuple[bytes, str]]:
+def _walk(start: bytes, exclude: Sequence[str], include: Sequence[str]) -> Iterator[tuple[bytes, str]]:
     if not os.path.isdir(start):
         yield start, ""
         return
     unreadable: list[OSError] = []
+    left_out = _Patterns()
+    left_out.add(start, exclude)
+    wanted = GitIgnoreSpec.from_lines(include) if include else None
     for folder, folders, names in os.walk(start, onerror=unreadable.append):
-        folders.sort()
+        if IGNORE_FILE in names:
+            left_out.add(folder, _read_patterns(os.path.join(folder, IGNORE_FILE)))
+        folders[:] = sorted(name for name in folders if not left_out.match(folder, name, is_folder=True))
         for name in sorted(names):
-            # "._name" is what macOS leaves on foreign disks: not audio
-            if os.path.splitext(name)[1].lower() in AUDIO_EXTENSIONS and not name.startswith(b"._"):
+            if wanted is None:
+                # "._name" is what macOS leaves on foreign disks: not audio
+                taken = os.path.splitext(name)[1].lower() in AUDIO_EXTENSIONS and not name.startswith(b"._")
+            else:
+                taken = wanted.match_file(os.fsdecode(os.path.relpath(os.path.join(folder, name), start)))
+            if taken and not left_out.match(folder, name, is_folder=False):
                 yield os.path.join(folder, name), ""
     for error in unreadable:
         yield error.filename, _reason(error)
+
+
+class _Patterns:
+    """Patterns of what to leave out, each set for the folder it was given for and those below."""
+
+    def __init__(self) -> None:
+        self._specs: list[tuple[bytes, GitIgnoreSpec]] = []
+
+    def add(self, folder: bytes, lines: Sequence[str]) -> None:
+        if lines:
+            self._specs.append((folder, GitIgnoreSpec.from_lines(lines)))
+
+    def match(self, folder: bytes, name: bytes, *, is_folder: bool) -> bool:
+        path = os.path.join(folder, name)
+        for root, spec in self._specs:
+            if path.startswith(os.path.join(root, b"")):
+                relative = os.fsdecode(os.path.relpath(path, root)) + ("/" if is_folder else "")
+                if spec.match_file(relative):
+                    return True
+        return False
+
+
+def _read_patterns(path: bytes) -> list[str]:
+    try:
+        with open(path, encoding="utf-8", errors="surrogateescape") as file:
+            return file.read().splitlines()
+    except OSError:
+        return []  # a rule that may not be read cannot be followed; the files it speaks of are taken
 
 
 def _stamp(path: bytes) -> tuple[FileStamp, str]:

@@ -31,7 +31,7 @@ meta = Table(
     metadata,
     Column("key", String(64), primary_key=True),
     Column("value", Text, nullable=False),
-    comment="schema_version; revision, which rises with every commit that changes tracks or features",
+    comment="schema_version; revision, which rises with every change of tracks or features; analysis options",
 )
 
 tracks = Table(

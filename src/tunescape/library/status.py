@@ -11,10 +11,12 @@ __all__ = ["library_status"]
 
 
 def library_status(library: Library) -> LibraryStatus:
-    """Count tracks, files, failures, bytes on disk, and each feature set's current and stale rows."""
+    """Count tracks, files, failures, missing files, bytes on disk, and each feature set's rows."""
     with library.connect() as connection:
-        n_tracks = connection.scalar(sa.select(sa.func.count(files.c.track_id.distinct()))) or 0
-        n_files = connection.scalar(sa.select(sa.func.count()).select_from(files)) or 0
+        here = files.c.missing_since.is_(None)
+        n_tracks = connection.scalar(sa.select(sa.func.count(files.c.track_id.distinct())).where(here)) or 0
+        n_files = connection.scalar(sa.select(sa.func.count()).select_from(files).where(here)) or 0
+        n_missing = connection.scalar(sa.select(sa.func.count()).select_from(files).where(~here)) or 0
         n_failures = connection.scalar(sa.select(sa.func.count()).select_from(failures)) or 0
         counted = connection.execute(
             sa.select(features.c.name, features.c.version, sa.func.count()).group_by(
@@ -27,6 +29,7 @@ def library_status(library: Library) -> LibraryStatus:
         tracks=n_tracks,
         files=n_files,
         failures=n_failures,
+        missing=n_missing,
         bytes=sum(file.stat().st_size for file in library.path.rglob("*") if file.is_file()),
         feature_sets=tuple(
             FeatureSetStatus(

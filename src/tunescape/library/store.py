@@ -1,7 +1,8 @@
 """The library: a directory with one database, the truth, and a cache of what can be rebuilt."""
 
+import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from tunescape.library.migrations import migrate
 from tunescape.library.records import Failure, FileStamp, Track
 from tunescape.library.schema import SCHEMA_VERSION, failures, features, files, meta, metadata, tracks
 
-__all__ = ["Library", "default_library_path"]
+__all__ = ["Library", "default_library_path", "raise_revision"]
 
 
 def default_library_path() -> Path:
@@ -119,15 +120,28 @@ class Library:
         LibraryError
             If another analysis is running.
         """
-        lock = FileLock(self.path / "analysis.lock")
+        with self.lock(self.path):
+            yield
+
+    @staticmethod
+    @contextmanager
+    def lock(path: Path) -> Iterator[None]:
+        """Hold the right to write to the library in a directory, which need not be a library yet.
+
+        Raises
+        ------
+        LibraryError
+            If another process holds it, or the directory cannot be written.
+        """
+        lock = FileLock(path / "analysis.lock")
         try:
             lock.acquire(blocking=False)
         except Timeout as error:
             raise LibraryError(
-                "another analysis is writing to this library", path=self.path, hint="wait for it, or stop it"
+                "another analysis is writing to this library", path=path, hint="wait for it, or stop it"
             ) from error
         except OSError as error:
-            raise LibraryError(f"the library cannot be written ({error.strerror})", path=self.path) from error
+            raise LibraryError(f"the library cannot be written ({error.strerror})", path=path) from error
         try:
             yield
         finally:
@@ -138,8 +152,21 @@ class Library:
         with self.connect() as connection:
             return int(_read_meta(connection, "revision"))
 
+    def analysis_options(self) -> dict[str, Any]:
+        """Return the sticky options of the last analysis; see :class:`~tunescape.settings.Setting`."""
+        with self.connect() as connection:
+            value = connection.scalar(sa.select(meta.c.value).where(meta.c.key == "analysis"))
+        options: dict[str, Any] = json.loads(value) if value else {}
+        return options
+
+    def remember_analysis_options(self, options: Mapping[str, Any]) -> None:
+        """Keep the sticky options of an analysis."""
+        with self.transaction() as connection:
+            connection.execute(sa.delete(meta).where(meta.c.key == "analysis"))
+            connection.execute(sa.insert(meta).values(key="analysis", value=json.dumps(options)))
+
     def tracks(self, where: sa.ColumnElement[bool] | None = None, *, limit: int | None = None) -> list[Track]:
-        """List tracks, in the order of their paths.
+        """List tracks that have a file, in the order of their paths.
 
         Parameters
         ----------
@@ -174,7 +201,7 @@ class Library:
         return dict(row._mapping)
 
     def files_of(self, track_id: str) -> list[bytes]:
-        """Return the paths of a track's files, sorted."""
+        """Return the paths of a track's files, sorted, missing ones too."""
         statement = sa.select(files.c.path).where(files.c.track_id == track_id).order_by(files.c.path)
         with self.connect() as connection:
             return [row.path for row in connection.execute(statement)]
@@ -271,6 +298,12 @@ def _lower(value: object) -> object:
     return value.lower() if isinstance(value, str) else value
 
 
+def raise_revision(connection: sa.Connection) -> None:
+    """Say, in a transaction that changes tracks or features, that what was derived from them is outdated."""
+    revision = sa.cast(sa.cast(meta.c.value, sa.Integer) + 1, sa.Text)
+    connection.execute(sa.update(meta).where(meta.c.key == "revision").values(value=revision))
+
+
 def _read_meta(connection: sa.Connection, key: str) -> str:
     value: str = connection.execute(sa.select(meta.c.value).where(meta.c.key == key)).scalar_one()
     return value
@@ -278,7 +311,9 @@ def _read_meta(connection: sa.Connection, key: str) -> str:
 
 def _select_tracks() -> sa.Select[Any]:
     other = files.alias()
-    first = sa.select(sa.func.min(other.c.path)).where(other.c.track_id == tracks.c.track_id)
+    first = sa.select(sa.func.min(other.c.path)).where(
+        other.c.track_id == tracks.c.track_id, other.c.missing_since.is_(None)
+    )
     return sa.select(
         *tracks.c["track_id", "duration_s", "tempo_bpm", "key", "tags"],
         *files.c["path", "title", "artist", "album", "genre", "year"],

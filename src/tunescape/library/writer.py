@@ -11,8 +11,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from tunescape.features.registry import FEATURE_SETS
 from tunescape.library.records import Description, Failure, path_text
-from tunescape.library.schema import failures, features, files, meta, tracks
-from tunescape.library.store import Library
+from tunescape.library.schema import failures, features, files, tracks
+from tunescape.library.store import Library, raise_revision
 
 __all__ = ["Written", "write_batch"]
 
@@ -62,8 +62,7 @@ def write_batch(library: Library, outcomes: Sequence[Description | Failure], *, 
                 setattr(written, kind, getattr(written, kind) + 1)
                 written.audio_seconds += outcome.duration_s if kind == "analyzed" else 0.0
         if changed:
-            revision = sa.cast(sa.cast(meta.c.value, sa.Integer) + 1, sa.Text)
-            connection.execute(sa.update(meta).where(meta.c.key == "revision").values(value=revision))
+            raise_revision(connection)
     return written
 
 
@@ -92,7 +91,7 @@ def _write_file(connection: sa.Connection, found: Description) -> str:
     statement = sa.select(files.c.path).where(files.c.track_id == found.track_id)
     others = [row.path for row in connection.execute(statement) if row.path != found.file.path]
     gone = [path for path in others if not os.path.lexists(path)]
-    row = _file_row(found)
+    row = _file_row(found) | {"missing_since": None}
     moved = len(gone) == len(others) and gone
     if moved:
         # the one file of this track was renamed or moved: its row follows it
@@ -105,7 +104,9 @@ def _write_file(connection: sa.Connection, found: Description) -> str:
 
 def _write_failure(connection: sa.Connection, failure: Failure) -> None:
     if not os.path.lexists(failure.file.path):
-        return  # a path that was never there is reported, not remembered
+        # a path that is not there is reported, not remembered
+        connection.execute(sa.delete(failures).where(failures.c.path == failure.file.path))
+        return
     row = {
         "path": failure.file.path,
         "stage": failure.stage,

@@ -20,6 +20,7 @@ from tunescape.settings import SETTINGS
 
 if TYPE_CHECKING:
     from tunescape.library.ingest import AnalysisReport
+    from tunescape.library.workload import Workload
 
 NAME = "analyze"
 _SHOWN_FAILURES = 20
@@ -27,12 +28,16 @@ _SHOWN_FAILURES = 20
 
 def command(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Folders and files.")],
-    segments: Annotated[str, typer.Option("--segments", metavar="N", help=SETTINGS["segments"].help)] = str(
-        SETTINGS["segments"].default
-    ),
+    segments: Annotated[
+        str | None,
+        typer.Option("--segments", metavar="4|all|hook", help=SETTINGS["segments"].help, show_default=False),
+    ] = None,
     segment_length: Annotated[
-        float, typer.Option("--segment-length", metavar="SECONDS", help=SETTINGS["segment_length"].help)
-    ] = SETTINGS["segment_length"].default,
+        float | None,
+        typer.Option(
+            "--segment-length", metavar="SECONDS", help=SETTINGS["segment_length"].help, show_default=False
+        ),
+    ] = None,
     features: Annotated[
         str, typer.Option("--features", metavar="NAMES", help=SETTINGS["features"].help)
     ] = SETTINGS["features"].default,
@@ -42,6 +47,12 @@ def command(
     engine: Annotated[str, typer.Option("--engine", metavar="NAME", help=SETTINGS["engine"].help)] = SETTINGS[
         "engine"
     ].default,
+    exclude: Annotated[
+        list[str] | None, typer.Option("--exclude", metavar="GLOB", help=SETTINGS["exclude"].help)
+    ] = None,
+    include: Annotated[
+        list[str] | None, typer.Option("--include", metavar="GLOB", help=SETTINGS["include"].help)
+    ] = None,
     timeout: Annotated[
         float, typer.Option("--timeout", metavar="SECONDS", help=SETTINGS["timeout"].help)
     ] = SETTINGS["timeout"].default,
@@ -54,7 +65,8 @@ def command(
     """Hear files and folders, and store what they sound like.
 
     Files already known are not heard again; run it as often as you like. Interrupted, it goes on where it
-    stopped when you run it again.
+    stopped when you run it again. Files that are gone are marked missing and kept. What a file named
+    .tunescapeignore lists, in the manner of .gitignore, is left out.
     """
     from tunescape.interfaces.documents import report_document
     from tunescape.library.ingest import analyze
@@ -67,13 +79,15 @@ def command(
         features=features,
         jobs=jobs,
         engine=engine,
+        exclude=tuple(exclude or ()),
+        include=tuple(include or ()),
         timeout=timeout,
         memory=memory,
     )
     opened = Library(library, create=True)
     try:
         with show_progress() as on_progress:
-            report = analyze(opened, paths, settings, on_progress=on_progress)
+            report = analyze(opened, paths, settings, on_start=_say_workload, on_progress=on_progress)
     except KeyboardInterrupt:
         say("Stopped. What was heard so far is stored; run the same command again to go on.")
         raise typer.Exit(INTERRUPTED) from None
@@ -81,6 +95,14 @@ def command(
         print_document(report_document(report))
     _say_report(report, opened.path)
     raise typer.Exit(_exit_code(report))
+
+
+def _say_workload(workload: "Workload") -> None:
+    if workload.files:
+        parts = [f"{counted(len(workload.new), 'file')} to hear"] if workload.new else []
+        if workload.incomplete:
+            parts.append(f"{counted(len(workload.incomplete), 'known file')} to hear again for what is new")
+        say(f"{' and '.join(parts)}, {workload.unchanged} unchanged")
 
 
 def _exit_code(report: "AnalysisReport") -> int:
@@ -106,5 +128,8 @@ def _say_report(report: "AnalysisReport", library: Path) -> None:
         f"{counted(report.duplicates, 'duplicate')}, {report.failed} failed; "
         f"{minutes(report.audio_seconds)} of music in {minutes(report.seconds)}. Library: {library}"
     )
+    if report.missing:
+        missing = counted(report.missing, "file")
+        say(f"{missing} missing: kept, and back when they return; `tunescape prune` drops them")
     if report.failed == report.found:
         say("tunescape: nothing could be analysed; the reasons are above")

@@ -8,11 +8,15 @@ import typer
 from tunescape.errors import TunescapeError
 from tunescape.interfaces.cli import (
     analyze,
+    backup,
+    check,
     demo,
     export,
     failures,
     list_tracks,
     playlist,
+    prune,
+    restore,
     show,
     similar,
     spaces,
@@ -49,7 +53,22 @@ def _root(
     pass
 
 
-for _module in (analyze, status, failures, list_tracks, show, similar, playlist, spaces, export, demo):
+for _module in (
+    analyze,
+    status,
+    failures,
+    list_tracks,
+    show,
+    similar,
+    playlist,
+    spaces,
+    export,
+    check,
+    prune,
+    backup,
+    restore,
+    demo,
+):
     app.command(name=_module.NAME)(_module.command)
 
 

@@ -1,16 +1,45 @@
 """``tunescape failures``: the files that could not be analysed, and why."""
 
+import os
+from typing import Annotated
+
+import typer
+
 from tunescape.interfaces.cli.console import print_document, say
 from tunescape.interfaces.cli.options import JsonOption, LibraryOption, open_library
+from tunescape.interfaces.cli.progress import show_progress
+from tunescape.settings import SETTINGS
 
 NAME = "failures"
 
 
-def command(library: LibraryOption = None, json: JsonOption = False) -> None:
-    """List the files that could not be analysed, and why."""
+def command(
+    retry: Annotated[bool, typer.Option("--retry", help="Try them again first.")] = False,
+    timeout: Annotated[
+        float, typer.Option("--timeout", metavar="SECONDS", help=SETTINGS["timeout"].help)
+    ] = SETTINGS["timeout"].default,
+    memory: Annotated[
+        float, typer.Option("--memory", metavar="GIB", help=SETTINGS["memory"].help)
+    ] = SETTINGS["memory"].default,
+    library: LibraryOption = None,
+    json: JsonOption = False,
+) -> None:
+    """List the files that could not be analysed, and why.
+
+    With --retry they are tried again, perhaps with more time or memory; the list shows what still fails.
+    """
     from tunescape.interfaces.documents import failure_document
 
-    rows = [failure_document(failure, when=True) for failure in open_library(library).failures()]
+    opened = open_library(library)
+    if retry:
+        from tunescape.library.ingest import analyze
+        from tunescape.settings import AnalysisSettings
+
+        paths = [os.fsdecode(failure.file.path) for failure in opened.failures()]
+        with show_progress() as on_progress:
+            settings = AnalysisSettings(timeout=timeout, memory=memory)
+            analyze(opened, paths, settings, retry=True, on_progress=on_progress)
+    rows = [failure_document(failure, when=True) for failure in opened.failures()]
     if json:
         print_document(rows)
         return

@@ -3,13 +3,18 @@
 In a module of its own, which imports next to nothing: until this has run, Ctrl-C would break the worker off.
 """
 
+import os
 import signal
 
 __all__ = ["prepare_worker"]
 
 
+_NICE = 10
+"""An analysis may take hours: whatever else runs on the machine goes first."""
+
+
 def prepare_worker(memory_gib: float) -> None:
-    """Leave Ctrl-C to the parent, and keep to one core and so much address space.
+    """Leave Ctrl-C to the parent; keep to one core, low priority, and so much address space.
 
     Parameters
     ----------
@@ -18,6 +23,8 @@ def prepare_worker(memory_gib: float) -> None:
     """
     # Ctrl-C reaches the whole process group: the parent alone decides what it means
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(os, "nice"):
+        os.nice(_NICE)
     import numpy as np  # noqa: F401 - its BLAS must be there to be limited
     from threadpoolctl import threadpool_limits
 

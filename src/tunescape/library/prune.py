@@ -1,0 +1,68 @@
+"""Drop what is gone for good: only when asked to, and only after saying what."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from tunescape.library.presence import is_under
+from tunescape.library.schema import features, files, tracks
+from tunescape.library.store import Library, raise_revision
+
+__all__ = ["PrunePlan", "plan_prune", "prune"]
+
+
+@dataclass(frozen=True)
+class PrunePlan:
+    """What pruning would drop.
+
+    Attributes
+    ----------
+    files : tuple of bytes
+        Paths that do not exist now.
+    track_ids : tuple of str
+        Tracks that no file is left of, with all that was heard of them.
+    """
+
+    files: tuple[bytes, ...]
+    track_ids: tuple[str, ...]
+
+
+def plan_prune(library: Library, roots: Sequence[bytes] = ()) -> PrunePlan:
+    """Find files that are gone, and tracks that only they had.
+
+    Parameters
+    ----------
+    library : Library
+    roots : sequence of bytes, optional
+        Absolute paths: also files below these that were never marked missing, because the whole root is gone.
+    """
+    with library.connect() as connection:
+        rows = connection.execute(sa.select(*files.c["path", "track_id", "missing_since"])).all()
+        track_ids = set(connection.execute(sa.select(tracks.c.track_id)).scalars())
+    gone, kept = [], set()
+    for row in rows:
+        suspected = row.missing_since is not None or is_under(row.path, roots)
+        if suspected and not os.path.lexists(row.path):
+            gone.append(row.path)
+        else:
+            kept.add(row.track_id)
+    return PrunePlan(tuple(sorted(gone)), tuple(sorted(track_ids - kept)))
+
+
+def prune(library: Library, plan: PrunePlan) -> None:
+    """Drop what a plan names, all or nothing.
+
+    Raises
+    ------
+    LibraryError
+        If an analysis is running, or the library cannot be written.
+    """
+    with library.analysis_lock(), library.transaction() as connection:
+        for path in plan.files:
+            connection.execute(sa.delete(files).where(files.c.path == path))
+        for track_id in plan.track_ids:
+            connection.execute(sa.delete(features).where(features.c.track_id == track_id))
+            connection.execute(sa.delete(tracks).where(tracks.c.track_id == track_id))
+        raise_revision(connection)
