@@ -1,6 +1,5 @@
 """What is wrong is found and mended; what is well is left alone."""
 
-import contextlib
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -86,15 +85,42 @@ def test_stale_caches_are_found_and_removed(library: Library, invent: Callable[.
     assert list(library.cache_path.iterdir()) == []
 
 
-def test_a_damaged_database_is_told(library: Library) -> None:
+# the first pages are the roots of tables, without which their rows cannot be found
+@pytest.mark.parametrize(("page", "at_least"), [(3, 0), (5, 0), (17, 120), (30, 120), (60, 120)])
+def test_of_a_damaged_database_everything_readable_is_saved(
+    tmp_path: Path, invent: Callable[..., Description], page: int, at_least: int
+) -> None:
+    library = Library(tmp_path / "library", create=True)
+    write_batch(library, [invent(i, f"/m/{i}.flac") for i in range(40)], segmentation="4x15")
     execute(library, "PRAGMA wal_checkpoint(TRUNCATE)")
-    data = bytearray(library.database_path.read_bytes())
-    data[8192:16384] = bytes(8192)
-    library.database_path.write_bytes(data)
-    with contextlib.suppress(LibraryError):  # a sentence where it does not even open
-        (problem,) = check_library(Library(library.path), repair=True)
-        assert problem.kind == "damaged database; restore a backup"
-        assert not problem.repaired
+    damaged = bytearray(library.database_path.read_bytes())
+    damaged[4096 * page : 4096 * (page + 1)] = np.random.default_rng(page).bytes(4096)
+    library.database_path.write_bytes(damaged)
+    opened = Library(library.path)
+    found = check_library(opened)
+    assert found
+    assert not any(problem.repaired for problem in found)
+    assert library.database_path.read_bytes() == bytes(damaged)  # looking changes nothing
+    assert all(problem.repaired for problem in check_library(opened, repair=True))
+    assert check_library(Library(library.path)) == []
+    # a page holds a few rows; the rest is whole
+    with opened.connect() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM features").scalar_one() >= at_least
+    if "faults of the database file" in {problem.kind for problem in found}:
+        (kept,) = library.path.glob("library.db.replaced-*[0-9]")
+        assert kept.read_bytes() == bytes(damaged)
+    # the next analysis would compute what is lost
+    write_batch(opened, [invent(i, f"/m/{i}.flac") for i in range(40)], segmentation="4x15")
+    assert len(opened.tracks()) == 40
+
+
+def test_of_rubbish_nothing_is_saved_and_nothing_lost(library: Library) -> None:
+    execute(library, "PRAGMA wal_checkpoint(TRUNCATE)")
+    rubbish = library.database_path.read_bytes()[:100] + bytes(50_000)
+    library.database_path.write_bytes(rubbish)
+    with pytest.raises(LibraryError):
+        check_library(Library(library.path), repair=True)
+    assert library.database_path.read_bytes() == rubbish
 
 
 def test_a_backup_is_whole_and_comes_back(

@@ -10,7 +10,7 @@ from tunescape.errors import LibraryError
 from tunescape.library.schema import SCHEMA_VERSION
 from tunescape.library.store import Library
 
-__all__ = ["backup_library", "restore_library"]
+__all__ = ["backup_library", "restore_library", "set_aside"]
 
 
 def backup_library(library: Library, path: str | os.PathLike[str]) -> int:
@@ -75,7 +75,7 @@ def restore_library(library_path: str | os.PathLike[str], backup: str | os.PathL
         with Library.lock(folder):
             fresh = folder / ".library.db.restoring"
             shutil.copyfile(backup, fresh)
-            replaced = _set_aside(folder)
+            replaced = set_aside(folder)
             fresh.replace(folder / "library.db")
     except OSError as error:
         raise LibraryError(f"the backup cannot be restored ({error.strerror})", path=folder) from error
@@ -119,7 +119,8 @@ def _verify(path: Path) -> None:
         raise LibraryError("was made by a newer tunescape", path=path, hint="upgrade tunescape")
 
 
-def _set_aside(folder: Path) -> Path | None:
+def set_aside(folder: Path) -> Path | None:
+    """Rename a library's database, with its write-ahead log, and return its new place."""
     database = folder / "library.db"
     if not database.exists():
         return None

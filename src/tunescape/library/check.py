@@ -1,13 +1,14 @@
 """Verify a library from the ground up, and mend what can be mended."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import sqlalchemy as sa
 
 from tunescape.errors import LibraryError
 from tunescape.features.registry import FEATURE_SETS
+from tunescape.library.salvage import salvage
 from tunescape.library.schema import failures, features, files, tracks
 from tunescape.library.store import Library, raise_revision
 
@@ -47,7 +48,7 @@ def check_library(library: Library, *, repair: bool = False) -> list[Problem]:
     library : Library
     repair : bool
         Mend what is found: rows that cannot be right are dropped, and computed again by the next analysis;
-        stale caches are removed. A database file that is damaged itself is left alone: restore a backup.
+        stale caches are removed; of a damaged database file, what can be read is saved into a new one.
 
     Returns
     -------
@@ -57,15 +58,18 @@ def check_library(library: Library, *, repair: bool = False) -> list[Problem]:
     Raises
     ------
     LibraryError
-        If repairing while an analysis is running.
+        If repairing while an analysis is running, or nothing of a damaged database can be read.
     """
     damaged = _integrity(library)
-    if damaged:
-        return damaged
     if not repair:
-        return [*_row_problems(library, repair=False), *_cache_problems(library, repair=False)]
+        return damaged or [*_row_problems(library, repair=False), *_cache_problems(library, repair=False)]
     with library.analysis_lock():
-        return [*_row_problems(library, repair=True), *_cache_problems(library, repair=True)]
+        if damaged:
+            salvage(library)
+            damaged = [replace(problem, repaired=True) for problem in damaged]
+        # what was saved from a damaged database may lack its counterparts
+        rows = list(_row_problems(library, repair=True))
+        return [*damaged, *rows, *_cache_problems(library, repair=True)]
 
 
 def _integrity(library: Library) -> list[Problem]:
@@ -75,7 +79,7 @@ def _integrity(library: Library) -> list[Problem]:
     except LibraryError as error:
         lines = [error.reason]
     wrong = [line for line in lines if line != "ok"]
-    return [Problem("damaged database; restore a backup", len(wrong), wrong[0])] if wrong else []
+    return [Problem("faults of the database file", len(wrong), wrong[0])] if wrong else []
 
 
 def _row_problems(library: Library, *, repair: bool) -> Iterator[Problem]:
