@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import numpy as np
 import numpy.typing as npt
@@ -56,7 +57,7 @@ class Library:
             self._make_directory()
         # NullPool: a connection lives as long as a block of work, and none survives into a child process
         self._engine = sa.create_engine(
-            sa.URL.create("sqlite", database=str(self.database_path)),
+            _url(self.database_path),
             poolclass=NullPool,
             connect_args={"timeout": 60},
         )
@@ -276,6 +277,17 @@ class Library:
             connection.execute(
                 sa.insert(meta), [{"key": key, "value": str(value)} for key, value in first.items()]
             )
+
+
+def _url(database: Path) -> sa.URL:
+    if os.access(database.parent, os.W_OK) and (os.access(database, os.W_OK) or not database.exists()):
+        return sa.URL.create("sqlite", database=str(database))
+    # a library on a read-only disk or of another user: without a write-ahead log nobody can be writing to it,
+    # and SQLite need not make the files by which it would notice
+    options = {"mode": "ro", "uri": "true"}
+    if not Path(f"{database}-wal").exists():
+        options["immutable"] = "1"
+    return sa.URL.create("sqlite", database=f"file:{quote(str(database))}", query=options)
 
 
 def _prepare_connection(connection: Any, _record: object) -> None:
