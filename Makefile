@@ -7,10 +7,13 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 UV := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock"
 
+# for the shell, not for make: a path may hold any character
+export MUSIC
+
 .PHONY: run test test-slow check format lock bench clean
 
 run: $(VENV)/.installed
-	@$(BIN)/tunescape demo $(if $(MUSIC),"$(MUSIC)")
+	@$(BIN)/tunescape demo $${MUSIC:+"$$MUSIC"}
 
 test: check
 	$(BIN)/python -m pytest -n 2 -m "not slow"
@@ -31,7 +34,7 @@ format: $(VENV)/.installed-dev
 # Peers that only the benchmarks need; they are not part of any lock file.
 bench: $(VENV)/.installed-dev
 	$(PIP) install "bliss-audio==0.2.0"
-	$(BIN)/python benchmarks/cost.py $(if $(MUSIC),"$(MUSIC)")
+	$(BIN)/python benchmarks/cost.py $${MUSIC:+"$$MUSIC"}
 
 lock: $(VENV)/.installed-dev
 	$(PIP) install uv
@@ -39,7 +42,7 @@ lock: $(VENV)/.installed-dev
 	$(UV) --group dev -o requirements-dev.lock
 
 clean:
-	rm -rf $(VENV) tunescape-demo
+	rm -rf $(VENV) tunescape-demo*
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

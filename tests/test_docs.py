@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from tunescape.interfaces.cli.app import app
 from tunescape.settings import SETTINGS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -22,10 +21,12 @@ def test_the_page_of_commands_is_current() -> None:
 @pytest.mark.parametrize("name", READMES)
 def test_a_readme_names_only_commands_and_options_that_exist(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
-    commands = {command.name for command in app.registered_commands}
+    tool = runpy.run_path(str(ROOT / "tools" / "make_command_docs.py"))
+    commands = {words[0] for words in tool["commands"]()}
     used = set(re.findall(r"^(?:\$ )?tunescape ([a-z]+)", text, flags=re.MULTILINE))
     assert used <= commands
-    assert commands - used <= {"demo"}
+    # the rarer ones may be named in a sentence
+    assert {name for name in commands - used if not re.search(rf"\b{name}\b", text)} <= {"demo"}
     page = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
     assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", text)) - {"--help", "--json"} <= set(
         re.findall(r"--[a-z][a-z-]+", page)

@@ -24,17 +24,27 @@ progress and warnings always go to stderr.
 
 
 def page() -> str:
-    from tunescape.interfaces.cli.app import app
-
-    names = [command.name for command in app.registered_commands]
     parts = [HEAD]
-    for name in names:
+    for words in commands():
         environment = {**os.environ, "COLUMNS": "100", "TERM": "dumb", "NO_COLOR": "1"}
-        command = [sys.executable, "-m", "tunescape", str(name), "--help"]
+        command = [sys.executable, "-m", "tunescape", *words, "--help"]
         found = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
         text = "\n".join(line.rstrip() for line in found.stdout.strip().splitlines())
-        parts.append(f"## {name}\n\n```\n{text}\n```\n")
+        parts.append(f"## {' '.join(words)}\n\n```\n{text}\n```\n")
     return "\n".join(parts)
+
+
+def commands() -> list[tuple[str, ...]]:
+    """All commands, those of groups with the name of their group before them."""
+    import typer
+
+    from tunescape.interfaces.cli.app import app
+
+    found: list[tuple[str, ...]] = []
+    for name, command in typer.main.get_command(app).commands.items():
+        inner = getattr(command, "commands", None)
+        found += [(name, word) for word in inner] if inner else [(name,)]
+    return found
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 >>> import tunescape
 >>> library = tunescape.Library("library", create=True)
->>> tunescape.analyze(library, ["~/Music"])
+>>> tunescape.analyze(library, ["/home/me/Music"])
 >>> seed = tunescape.find_sound(library, "Blue in Green")
 >>> playlist = tunescape.grow_playlist(library, [seed], n=25)
 >>> tunescape.write_playlist(playlist, "evening.m3u8")

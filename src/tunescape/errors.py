@@ -7,7 +7,10 @@ file (``path``), and what to do about it (``hint``).
 from os import PathLike, fsdecode
 from typing import ClassVar
 
+from tunescape.text import visible
+
 __all__ = [
+    "ChartError",
     "DecodeError",
     "DiscoveryError",
     "EncodeError",
@@ -17,6 +20,7 @@ __all__ = [
     "QueryError",
     "ScanError",
     "SettingsError",
+    "TagError",
     "TunescapeError",
     "WeightsError",
     "WorkerError",
@@ -47,7 +51,7 @@ class TunescapeError(Exception):
         self.hint = hint
 
     def __str__(self) -> str:
-        sentence = self.reason if self.path is None else f"{self.path}: {self.reason}"
+        sentence = self.reason if self.path is None else f"{visible(self.path)}: {self.reason}"
         return sentence if self.hint is None else f"{sentence}; {self.hint}"
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -63,6 +67,12 @@ class SettingsError(TunescapeError):
     """An option has a value it cannot have."""
 
     stage = "settings"
+
+
+class ChartError(TunescapeError):
+    """A chart cannot be fetched, read or downloaded."""
+
+    stage = "chart"
 
 
 class ScanError(TunescapeError):
@@ -81,6 +91,12 @@ class EncodeError(TunescapeError):
     """A signal cannot be written to an audio file."""
 
     stage = "encode"
+
+
+class TagError(TunescapeError):
+    """The tags of a file cannot be written."""
+
+    stage = "tags"
 
 
 class FeatureError(TunescapeError):

@@ -1,13 +1,16 @@
 """The one table of options that shape an analysis: name, default, help, validation."""
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from pathspec import GitIgnoreSpec
+
 from tunescape.errors import SettingsError
 
-__all__ = ["SETTINGS", "AnalysisSettings", "Setting"]
+__all__ = ["SETTINGS", "AnalysisSettings", "Setting", "is_pattern"]
 
 
 def _segments(value: object) -> int | str:
@@ -41,7 +44,25 @@ def _engine(value: object) -> str:
     return "local"
 
 
+def _channels(value: object) -> str:
+    if value not in ("mean", "left"):
+        raise ValueError("mean or left")
+    return str(value)
+
+
+def is_pattern(text: str) -> bool:
+    """Tell whether a line has a meaning as a pattern of ``.gitignore``."""
+    try:
+        GitIgnoreSpec.from_lines([text])
+    except (ValueError, re.error):
+        return False
+    return True
+
+
 def _globs(value: Any) -> tuple[str, ...]:
+    for pattern in value or ():
+        if not is_pattern(pattern):
+            raise ValueError(f"patterns as in .gitignore; {pattern!r} is none")
     return tuple(value or ())
 
 
@@ -76,6 +97,13 @@ SETTINGS = {
             _number(1, 600),
             sticky=True,
         ),
+        Setting(
+            "channels",
+            "mean",
+            "What is heard of several channels: their mean, or left; by default mean, or as before.",
+            _channels,
+            sticky=True,
+        ),
         Setting("features", "default", "Feature sets: default, all, or names joined by commas.", str),
         Setting("jobs", None, "Worker processes; by default one per core.", _jobs),
         Setting("engine", "local", "Where files are analysed: local.", _engine),
@@ -104,6 +132,7 @@ class AnalysisSettings:
 
     segments: int | str | None = None
     segment_length: float | None = None
+    channels: str | None = None
     features: str = SETTINGS["features"].default
     jobs: int | None = SETTINGS["jobs"].default
     engine: str = SETTINGS["engine"].default
@@ -132,6 +161,10 @@ class AnalysisSettings:
             if setting.sticky and getattr(self, name) is None
         }
         return replace(self, **missing)
+
+    def for_files(self, n_files: int) -> "AnalysisSettings":
+        """Start no more workers than there are files."""
+        return replace(self, jobs=max(1, min(self.jobs or 1, n_files)))
 
     def sticky(self) -> dict[str, Any]:
         """Return what a library remembers of resolved options."""

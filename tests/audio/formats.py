@@ -7,6 +7,7 @@ import av
 import numpy as np
 import soxr
 
+from tunescape.arrays import FloatArray
 from tunescape.audio.signal import Signal
 
 QUALITY_2, QUALITY_4 = ({"flags": "+qscale", "global_quality": str(118 * q)} for q in (2, 4))
@@ -31,6 +32,44 @@ FORMATS = {
     "video.mp4": ("aac", None, {"aac_pns": "0"}, {}, 44_100),
     "video.mkv": ("aac", None, {"aac_pns": "0"}, {}, 44_100),
     "video.webm": ("libopus", None, {}, {}, 48_000),
+}
+# kind: (codec, container, sample rate, layout)
+MORE_FORMATS = {
+    "alac.m4a": ("alac", "ipod", 44_100, "stereo"),
+    "a.caf": ("alac", "caf", 44_100, "stereo"),
+    "a.aiff": ("pcm_s16be", "aiff", 44_100, "stereo"),
+    "a.aif": ("pcm_s24be", "aiff", 44_100, "stereo"),
+    "a.aifc": ("pcm_f32be", "aiff", 44_100, "stereo"),
+    "a.au": ("pcm_s16be", "au", 44_100, "stereo"),
+    "a.snd": ("pcm_mulaw", "au", 8_000, "mono"),
+    "a.wma": ("wmav2", "asf", 44_100, "stereo"),
+    "v1.wma": ("wmav1", "asf", 44_100, "stereo"),
+    "a.wmv": ("wmav2", "asf", 44_100, "stereo"),
+    "a.wv": ("wavpack", "wv", 44_100, "stereo"),
+    "a.tta": ("tta", "tta", 44_100, "stereo"),
+    "a.ac3": ("ac3", "ac3", 48_000, "5.1(side)"),
+    "a.eac3": ("eac3", "eac3", 48_000, "5.1(side)"),
+    "a.amr": ("libopencore_amrnb", "amr", 8_000, "mono"),
+    "a.mp2": ("mp2", "mp2", 44_100, "stereo"),
+    "flac.oga": ("flac", "oga", 44_100, "stereo"),
+    "flac.mka": ("flac", "matroska", 44_100, "stereo"),
+    "a.mov": ("aac", "mov", 44_100, "stereo"),
+    "pcm.mov": ("pcm_s16le", "mov", 44_100, "stereo"),
+    "a.m4v": ("aac", "mp4", 44_100, "stereo"),
+    "a.avi": ("libmp3lame", "avi", 44_100, "stereo"),
+    "a.flv": ("aac", "flv", 44_100, "stereo"),
+    "a.3gp": ("libopencore_amrnb", "3gp", 8_000, "mono"),
+    "a.3g2": ("aac", "3g2", 44_100, "stereo"),
+    "a.m2ts": ("aac", "mpegts", 44_100, "stereo"),
+    "b.m2ts": ("ac3", "mpegts", 48_000, "stereo"),
+    "a.mpg": ("mp2", "mpeg", 44_100, "stereo"),
+    "a.vob": ("ac3", "vob", 48_000, "stereo"),
+    "a.w64": ("pcm_s16le", "w64", 44_100, "stereo"),
+    "a.voc": ("pcm_s16le", "voc", 44_100, "stereo"),
+    "a.latm": ("aac", "latm", 44_100, "stereo"),
+    "a.ra": ("ac3", "rm", 48_000, "stereo"),
+    "adpcm.wav": ("adpcm_ima_wav", "wav", 44_100, "stereo"),
+    "alaw.wav": ("pcm_alaw", "wav", 44_100, "stereo"),
 }
 VIDEO_CODECS = {"video.mp4": "mpeg4", "video.mkv": "mpeg4", "video.webm": "libvpx"}
 SECONDS_PER_CHUNK = 0.5
@@ -62,3 +101,24 @@ def encode(path: Path, signal: Signal, kind: str) -> None:
         if video is not None:
             container.mux(video.encode(None))
         container.mux(stream.encode(None))
+
+
+def encode_audio(
+    path: Path, samples: FloatArray, *, codec: str, container: str | None = None, rate: int, layout: str
+) -> None:
+    """Encode samples in [-1, 1], of which each channel of the layout gets one in turn."""
+    n_channels = av.AudioLayout(layout).nb_channels
+    channels = np.ascontiguousarray(samples[np.arange(n_channels) % len(samples)])
+    with av.open(str(path), "w", format=container) as file:
+        stream = file.add_stream(codec, rate=rate)
+        stream.layout = layout
+        if codec.startswith("wma"):  # has no default
+            stream.bit_rate = 128_000
+        chunk = round(SECONDS_PER_CHUNK * rate)
+        for first in range(0, channels.shape[1], chunk):
+            # interleaved: PyAV cannot fill eight planes
+            block = channels[:, first : first + chunk].T.reshape(1, -1)
+            frame = av.AudioFrame.from_ndarray(block, format="flt", layout=layout)
+            frame.sample_rate, frame.pts, frame.time_base = rate, first, Fraction(1, rate)
+            file.mux(stream.encode(frame))
+        file.mux(stream.encode(None))

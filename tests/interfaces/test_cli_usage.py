@@ -16,19 +16,29 @@ from tunescape.settings import SETTINGS
 
 Run = Callable[..., Outcome]
 
-COMMANDS: dict[str, Any] = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+TOP: dict[str, Any] = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+COMMANDS: dict[str, Any] = {
+    " ".join(words): inner
+    for name, command in TOP.items()
+    for words, inner in (
+        [((name, word), inner) for word, inner in command.commands.items()]
+        if hasattr(command, "commands")
+        else [((name,), command)]
+    )
+}
+"""All commands, those of groups with the name of their group before them."""
 
 
 def test_every_command_module_is_joined() -> None:
     modules = [
         importlib.import_module(f"{cli.__name__}.{info.name}") for info in pkgutil.iter_modules(cli.__path__)
     ]
-    assert {module.NAME for module in modules if hasattr(module, "NAME")} == COMMANDS.keys()
+    assert {module.NAME for module in modules if hasattr(module, "NAME")} == TOP.keys()
 
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_help_explains_every_option_and_argument(tunescape: Run, name: str) -> None:
-    outcome = tunescape(name, "--help")
+    outcome = tunescape(*name.split(), "--help")
     assert (outcome.code, outcome.err) == (0, "")
     shown = " ".join(outcome.out.split())
     assert "[OPTIONS]" in shown
@@ -48,7 +58,7 @@ def test_the_list_of_commands_is_not_cut_off(tunescape: Run) -> None:
     outcome = tunescape("--help")
     assert outcome.code == 0
     assert "..." not in outcome.out.replace("[ARGS]...", "")
-    assert all(f"\n  {name} " in outcome.out for name in COMMANDS)
+    assert all(f"\n  {name} " in outcome.out for name in TOP)
 
 
 @pytest.mark.parametrize("setting", SETTINGS.values(), ids=lambda setting: setting.name)

@@ -42,6 +42,8 @@ TRACK = Track(
     tempo_bpm=85.98765,
     key="G minor",
     tags=("pop", "female vocalists"),
+    loudness_lufs=-9.87654,
+    true_peak_db=0.4321,
 )
 UNKNOWN = Track("f" * 32, "/a.wav", "a", None, None, None, None, 0.2, None, None, ())
 
@@ -59,6 +61,8 @@ def test_a_track_is_told_with_rounded_numbers() -> None:
         "key": "G minor",
         "genre": "流行",
         "tags": ["pop", "female vocalists"],
+        "loudness_lufs": -9.88,
+        "true_peak_db": 0.43,
         "cluster": None,
     }
 
@@ -66,7 +70,10 @@ def test_a_track_is_told_with_rounded_numbers() -> None:
 def test_what_is_not_known_is_null() -> None:
     document = json.loads(to_json(track_document(UNKNOWN)))
     nulls = {name for name, value in document.items() if value is None}
-    assert nulls == {"artist", "album", "year", "tempo_bpm", "key", "genre", "cluster"}
+    assert nulls == {
+        *("artist", "album", "year", "tempo_bpm", "key", "genre"),
+        *("loudness_lufs", "true_peak_db", "cluster"),
+    }
 
 
 def test_a_playlist_is_its_matches_in_order_and_its_seeds() -> None:
@@ -140,8 +147,11 @@ def test_json_is_readable_and_has_no_numbers_that_are_none() -> None:
 def test_a_track_report_of_a_stored_track_is_complete(shelf: Shelf) -> None:
     report = track_report(shelf.library, find_sound(shelf.library, "夜曲"))
     assert report.keys() == {
-        *("track", "tempo", "key", "tags", "loudness_lufs", "files", "warnings", "feature_sets")
+        *("track", "tempo", "key", "tags", "loudness_lufs", "true_peak_db"),
+        *("files", "warnings", "feature_sets"),
     }
+    assert -40 < report["loudness_lufs"] < 0
+    assert -40 < report["true_peak_db"] < 3
     assert report["track"] == track_document(shelf.library.track(report["track"]["track_id"]))
     assert report["files"] == [shelf.path("01 夜曲.flac"), shelf.path("deep/a copy.flac")]
     assert report["feature_sets"] == [feature_set.id for feature_set in FEATURE_SETS.values()]
@@ -173,6 +183,7 @@ def test_a_track_report_without_feature_sets_says_so(tmp_path: Path) -> None:
         "key": {"name": None, "confidence": 0.0, "alternatives": []},
         "tags": [],
         "loudness_lufs": None,
+        "true_peak_db": None,
         "files": ["/a.wav"],
         "warnings": ["claims 9.0 s, holds 0.2 s"],
         "feature_sets": [],

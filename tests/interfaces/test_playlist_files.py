@@ -19,6 +19,7 @@ from tunescape.discovery.neighbours import Match
 from tunescape.discovery.playlist import Playlist
 from tunescape.errors import ExportError
 from tunescape.interfaces.documents import playlist_document
+from tunescape.interfaces.locations import PathMapping
 from tunescape.interfaces.playlist_files import (
     PLAYLIST_FORMATS,
     check_playlist_path,
@@ -112,7 +113,7 @@ def test_locations_are_relative_below_a_shared_folder_and_absolute_otherwise(tmp
     xspf = target.with_suffix(".xspf")
     write_playlist(playlist([inside, "/another root/b.mp3"]), xspf)
     locations = [xspf_text(track, "location") for track in xspf_tracks(xspf)]
-    assert locations == ["../music/a.mp3", "file:///another%20root/b.mp3"]
+    assert locations == ["../music/a.mp3", "file:///another root/b.mp3"]
 
 
 def test_relative_to_the_playlist_not_to_the_working_directory(
@@ -167,7 +168,6 @@ def test_xspf_is_well_formed_and_leads_to_the_file(folder: Path, name: bytes, ti
     file = folder / "p.xspf"
     write_playlist(playlist([path], title=title), file)
     (track,) = xspf_tracks(file)
-    assert xspf_text(track, "location").isascii()
     assert uri_path(file, xspf_text(track, "location")) == path
 
 
@@ -253,9 +253,27 @@ def test_an_empty_playlist_can_be_written(tmp_path: Path, suffix: str) -> None:
     assert (tmp_path / f"p{suffix}").stat().st_size > 0
 
 
-@pytest.mark.parametrize("name", ["p", "p.m3u", "p.mp3", ".m3u8", "p.m3u8.txt"])
+def test_m3u_is_m3u8_by_another_name(tmp_path: Path) -> None:
+    for suffix in (".m3u8", ".m3u"):
+        write_playlist(playlist([tmp_path / "夜曲.mp3"], artist="周杰倫"), tmp_path / f"p{suffix}")
+    assert (tmp_path / "p.m3u").read_bytes() == (tmp_path / "p.m3u8").read_bytes()
+
+
+@pytest.mark.parametrize("suffix", PLAYLIST_FORMATS)
+def test_every_format_names_places_as_another_machine_does(tmp_path: Path, suffix: str) -> None:
+    target = tmp_path / f"p{suffix}"
+    songs = [tmp_path / "夜 #1.mp3", "/elsewhere/b.mp3"]
+    write_playlist(playlist(songs), target, mappings=[PathMapping(str(tmp_path), "/mnt/nas")])
+    text = target.read_text(encoding="utf-8")
+    assert str(tmp_path) not in text
+    names = ("/mnt/nas/夜 #1.mp3", "file:///mnt/nas/%E5%A4%9C%20%231.mp3", "file:///mnt/nas/夜 %231.mp3")
+    assert sum(name in text for name in names) == 1
+    assert "/elsewhere/b.mp3" in text
+
+
+@pytest.mark.parametrize("name", ["p", "p.pls", "p.mp3", ".m3u8", "p.m3u8.txt"])
 def test_an_unknown_extension_is_refused_with_the_known_ones(tmp_path: Path, name: str) -> None:
-    with pytest.raises(ExportError, match=r"use \.m3u8, \.xspf, \.jspf, \.csv, \.json"):
+    with pytest.raises(ExportError, match=r"use \.m3u8, \.m3u, \.xspf, \.jspf, \.csv, \.json"):
         check_playlist_path(tmp_path / name)
     with pytest.raises(ExportError, match="no extension of a playlist"):
         write_playlist(playlist(["/a.mp3"]), tmp_path / name)
@@ -288,6 +306,23 @@ def test_copies_of_long_playlists_sort_in_playing_order(tmp_path: Path, songs: l
     assert (names[0], names[99]) == ("001 夜曲.mp3", "100 夜曲.mp3")
 
 
+@pytest.mark.parametrize(
+    ("name", "copy"),
+    [
+        (b'A: "B?" <C>|*\\.mp3', "01 A_ _B__ _C____.mp3"),
+        (b"tab\there.mp3", "01 tab_here.mp3"),
+        (b"caf\xe9.mp3", "01 caf_.mp3"),
+        ("夜雨 🎵 #1 & 'x'.mp3".encode(), "01 夜雨 🎵 #1 & 'x'.mp3"),
+    ],
+)
+def test_copies_have_names_that_memory_sticks_allow(tmp_path: Path, name: bytes, copy: str) -> None:
+    song = os.path.join(os.fsencode(tmp_path), name)
+    Path(os.fsdecode(song)).write_bytes(b"sound")
+    copy_tracks(playlist([song]), tmp_path / "stick")
+    assert (tmp_path / "stick" / copy).read_bytes() == b"sound"
+    assert (tmp_path / "stick" / "playlist.m3u8").read_text().splitlines()[2:] == [copy]
+
+
 def test_a_second_run_leaves_the_copies_alone(tmp_path: Path, songs: list[Path]) -> None:
     stick = tmp_path / "stick"
     copy_tracks(playlist(songs), stick)
@@ -308,6 +343,27 @@ def test_another_file_of_the_same_name_is_never_overwritten(
     with pytest.raises(ExportError, match=r"02 01\.mp3: another file.*choose an empty folder"):
         copy_tracks(playlist(songs), stick)
     assert (stick / "02 01.mp3").read_bytes() == other
+
+
+def test_another_playlist_in_the_folder_is_never_mixed_with_this_one(
+    tmp_path: Path, songs: list[Path]
+) -> None:
+    stick = tmp_path / "stick"
+    copy_tracks(playlist(songs[:2]), stick)
+    before = {path.name: path.read_bytes() for path in stick.iterdir()}
+    with pytest.raises(ExportError, match=r"stick/playlist\.m3u8: another playlist.*choose an empty folder"):
+        copy_tracks(playlist(songs[1:]), stick)
+    assert {path.name: path.read_bytes() for path in stick.iterdir()} == before
+
+
+def test_copies_that_were_interrupted_are_completed(tmp_path: Path, songs: list[Path]) -> None:
+    stick = tmp_path / "stick"
+    (gone := songs[1]).rename(tmp_path / "away")
+    with pytest.raises(ExportError):
+        copy_tracks(playlist(songs), stick)
+    (tmp_path / "away").rename(gone)
+    copy_tracks(playlist(songs), stick)
+    assert len(os.listdir(stick)) == 4
 
 
 def test_a_file_that_has_gone_is_named_and_leaves_nothing_half(tmp_path: Path, songs: list[Path]) -> None:

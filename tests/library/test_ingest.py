@@ -20,7 +20,9 @@ from tunescape.library.describe import AnalysisPlan
 from tunescape.library.engines.local import run_local
 from tunescape.library.ingest import AnalysisReport, Progress, analyze, describe_path
 from tunescape.library.records import Description, Failure, FileStamp
+from tunescape.library.status import library_status
 from tunescape.library.store import Library
+from tunescape.library.workload import Workload
 from tunescape.settings import AnalysisSettings
 
 ONE_JOB = AnalysisSettings(jobs=1)
@@ -146,6 +148,30 @@ def test_only_missing_feature_sets_and_other_segments_are_computed(
     matrix = library.feature_matrix(track.track_id, "statistical", version=1)
     assert matrix is not None
     assert matrix.shape == (3, 42)
+
+
+def test_a_new_version_of_a_feature_set_recomputes_that_one_alone(
+    library_of_one: tuple[Library, Path],
+) -> None:
+    library, song = library_of_one
+    both = AnalysisSettings(jobs=1, features="statistical,rhythm")
+    analyze(library, [song], both)
+    (track,) = library.tracks()
+    with library.transaction() as connection:
+        # as an older tunescape would have left it; and a mark by which to see that the other is not touched
+        connection.exec_driver_sql("UPDATE features SET version = 0, data = x'00' WHERE name = 'statistical'")
+        connection.exec_driver_sql(
+            "UPDATE features SET segmentation = '4x15', data = zeroblob(length(data)) WHERE name = 'rhythm'"
+        )
+    stale = {row.name: row.stale for row in library_status(library).feature_sets}
+    assert (stale["statistical@1"], stale["rhythm@1"]) == (1, 0)
+    workloads: list[Workload] = []
+    assert counts(analyze(library, [song], both, on_start=workloads.append)) == (1, 1, 0, 0, 0)
+    assert (len(workloads[0].new), len(workloads[0].incomplete)) == (0, 1)
+    rhythm = library.feature_matrix(track.track_id, "rhythm", version=1)
+    assert rhythm is not None
+    assert not rhythm.any()
+    assert library.feature_matrix(track.track_id, "statistical", version=1) is not None
 
 
 def test_a_file_made_well_leaves_the_ledger(library_of_one: tuple[Library, Path], music: Path) -> None:

@@ -36,6 +36,10 @@ def library(tmp_path_factory: pytest.TempPathFactory, invent: Callable[..., Desc
     [
         ('genre = "folk"', "02"),
         ("genre != 'FOLK'", "1"),
+        ("tempo_bpm != 70", "12"),
+        ('tags = "hip-hop"', "012"),
+        ('tags = "hip"', ""),
+        ('tags != "jazz"', "012"),
         ("tempo_bpm > 100", "1"),
         ("tempo_bpm <= 70", "0"),
         ("tempo_bpm = null", "2"),

@@ -4,10 +4,11 @@ import os
 from collections.abc import Iterator
 from fractions import Fraction
 from types import TracebackType
-from typing import Self, cast
+from typing import Any, Self, cast
 
 import av
 import numpy as np
+import numpy.typing as npt
 from av.audio.frame import AudioFrame
 from av.audio.stream import AudioStream
 from av.container import InputContainer
@@ -26,6 +27,14 @@ ones before them, and without a preroll the first 2 to 194 ms of a sought stretc
 _GAP_S = 0.05
 """Time stamps this far from the running position mark lost audio; smaller steps are rounding (Matroska
 counts in milliseconds)."""
+
+_UNREADABLE = "is not audio that can be read, or is damaged"
+
+_DTYPES = {"u8": "u1", "s16": "i2", "s32": "i4", "s64": "i8", "flt": "f4", "dbl": "f8"}
+"""Of samples, by FFmpeg's names of their formats."""
+
+_MAX_REFUSALS = 8
+"""So many damaged places in a row, without a packet between them, are the end of a file."""
 
 
 class AudioFile:
@@ -55,14 +64,30 @@ class AudioFile:
         try:
             # "file:" and the white list: a name or a playlist inside must never reach the network
             self._container: InputContainer = av.open(
-                f"file:{self.path}", options={"protocol_whitelist": "file"}, metadata_errors="replace"
+                f"file:{self.path}", options={"protocol_whitelist": "file"}, metadata_errors="surrogateescape"
             )
         except (av.FFmpegError, OSError, ValueError) as error:
             raise DecodeError(_plain(error), path=self.path) from error
-        if not self._container.streams.audio:
+        refusal = self._prepare()
+        if refusal:
             self._container.close()
-            raise DecodeError("holds no audio stream", path=self.path)
+            raise DecodeError(refusal, path=self.path)
+
+    def _prepare(self) -> str:
+        """Choose the stream and set up its decoder; return why not, where that cannot be."""
+        if not self._container.streams.audio:
+            return "holds no audio stream"
         self._stream: AudioStream = self._container.streams.audio[0]
+        if self._stream.codec_context is None:
+            return "holds a kind of audio that cannot be decoded"
+        if not self.sample_rate or not self.channels:
+            return _UNREADABLE
+        if self.codec == "flac":
+            # a frame whose checksum is wrong would be noise: better silence, and a warning
+            self._stream.codec_context.options = {"err_detect": "crccheck+explode"}
+        if self.container == "flac" and self.time_base != Fraction(1, self.sample_rate):
+            return "has lost its beginning, and cannot be timed"
+        return ""
 
     def __enter__(self) -> Self:
         return self
@@ -71,6 +96,11 @@ class AudioFile:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._container.close()
+
+    @property
+    def container(self) -> str:
+        """FFmpeg's name of the format: ``mp3``, ``flac``, ``ogg``, ..."""
+        return self._container.format.name
 
     @property
     def codec(self) -> str:
@@ -96,7 +126,10 @@ class AudioFile:
 
     @property
     def metadata(self) -> dict[str, str]:
-        """Tags that FFmpeg found, keys in lower case; the stream's own before the container's."""
+        """Tags that FFmpeg found, keys in lower case; the stream's own before the container's.
+
+        Bytes that are no UTF-8 are in them as lone surrogates.
+        """
         found = {**self._container.metadata, **self._stream.metadata}
         return {key.lower(): value for key, value in found.items()}
 
@@ -113,18 +146,9 @@ class AudioFile:
     def packets(self) -> Iterator["Packet[AudioStream]"]:
         """Demux the stream from where it stands, without decoding.
 
-        Raises
-        ------
-        DecodeError
-            If the container is damaged beyond its first packet; what came before has been yielded.
+        What is damaged is left out, and noted in ``warnings``.
         """
-        packets = self._container.demux(self._stream)
-        try:
-            for packet in packets:
-                if packet.size:
-                    yield packet
-        except (av.FFmpegError, OSError) as error:
-            raise DecodeError(_plain(error), path=self.path) from error
+        return (packet for packet in self._demux_to_end() if packet.size)
 
     def read(self, start_s: float, duration_s: float) -> Signal:
         """Decode a stretch, seeking there first.
@@ -159,11 +183,15 @@ class AudioFile:
             except av.EOFError:
                 break
             except (av.FFmpegError, ValueError):
-                undecodable += 1
+                # before the stretch it is no loss: a seek may land in the middle of a frame
+                undecodable += packet.pts is None or packet.pts * self.time_base >= start_s + self.origin_s
             if stretch.complete:
                 break
         if undecodable:
-            self._warn(f"{undecodable} packets near {start_s:.0f} s could not be decoded")
+            packets = "1 packet" if undecodable == 1 else f"{undecodable} packets"
+            self._warn(f"{packets} near {start_s:.0f} s could not be decoded")
+        if stretch.left_out:
+            self._warn("parts with another sample rate or number of channels were left out")
         samples, sample_rate = stretch.result()
         if samples.size == 0:
             raise DecodeError(f"no audio could be decoded at {start_s:.1f} s", path=self.path)
@@ -171,13 +199,14 @@ class AudioFile:
         if not finite.all():
             self._warn("samples that are not numbers were replaced by silence")
             samples = np.where(finite, samples, np.float32(0))
-        return Signal(samples, sample_rate)
+        return Signal(samples, sample_rate, stretch.positions)
 
     def _seek(self, time_s: float) -> None:
         position = int((time_s + self.origin_s) / self.time_base)
         # most containers take a time before the first packet for the first packet, which in MP4 lies before
-        # 0 (encoder delay); mp3 refuses it, and begins at 0
-        for target in (position,) if position > 0 else (position, 0):
+        # 0 (encoder delay); mp3 refuses it, and begins at 0. Where there is no index, the way leads through
+        # all that comes before
+        for target in (position, 0):
             try:
                 self._container.seek(target, stream=self._stream)
             except (av.FFmpegError, OSError) as error:
@@ -187,11 +216,19 @@ class AudioFile:
         raise DecodeError(f"cannot be sought to {time_s:.1f} s", path=self.path) from refusal
 
     def _demux_to_end(self) -> Iterator["Packet[AudioStream]"]:
-        try:
-            # the empty packet at the end flushes what the decoder still holds
-            yield from self._container.demux(self._stream)
-        except (av.FFmpegError, OSError) as error:
-            self._warn(f"damaged: {_plain(error)}")
+        refusals = 0
+        while refusals < _MAX_REFUSALS:
+            try:
+                # the empty packet at the end flushes what the decoder still holds
+                for packet in self._container.demux(self._stream):
+                    refusals = 0
+                    yield packet
+            except (av.FFmpegError, OSError) as error:
+                # what follows a damaged page is often whole: an Ogg file would lose all of it
+                refusals += 1
+                self._warn(f"damaged: {_plain(error)}")
+            else:
+                return
 
     def _warn(self, warning: str) -> None:
         if warning not in self.warnings:
@@ -204,28 +241,36 @@ class _Stretch:
     def __init__(self, start_s: float, duration_s: float, origin_s: float) -> None:
         self.start_s, self.duration_s, self.origin_s = start_s, duration_s, origin_s
         self.sample_rate = 0
-        self.complete = False
+        self.positions: tuple[str, ...] = ()
+        self.complete = self.left_out = False
         self._channels = 0
         self._position = 0  # of the next sample, counted from the start of the stretch
         self._wanted = 0
         self._pieces: list[tuple[int, FloatArray]] = []
 
     def add(self, frame: AudioFrame) -> None:
-        if not self.sample_rate:
-            self.sample_rate, self._channels = frame.sample_rate, frame.layout.nb_channels
-            self._wanted = max(1, round(self.duration_s * self.sample_rate))
-            self._position = -round(self.start_s * self.sample_rate)
-            self._follow(frame, tolerance_s=0.0)
-        elif (frame.sample_rate, frame.layout.nb_channels) != (self.sample_rate, self._channels):
-            return  # a chained stream of another shape: what cannot be joined is left out
-        else:
+        same = (frame.sample_rate, frame.layout.nb_channels) == (self.sample_rate, self._channels)
+        if same:
             self._follow(frame, tolerance_s=_GAP_S)
+        elif self._pieces:
+            # a chained stream, or a damaged frame: what cannot be joined is left out
+            self.left_out = True
+            return
+        else:
+            self._begin(frame)
         begin, end = self._position, self._position + frame.samples
         self._position = end
         if end > 0 and begin < self._wanted:
             samples = _to_float(frame)
             self._pieces.append((max(begin, 0), samples[:, max(0, -begin) : self._wanted - begin]))
         self.complete = end >= self._wanted
+
+    def _begin(self, frame: AudioFrame) -> None:
+        self.sample_rate, self._channels = frame.sample_rate, frame.layout.nb_channels
+        self.positions = _positions(frame)
+        self._wanted = max(1, round(self.duration_s * self.sample_rate))
+        self._position = -round(self.start_s * self.sample_rate)
+        self._follow(frame, tolerance_s=0.0)
 
     def _follow(self, frame: AudioFrame, *, tolerance_s: float) -> None:
         if frame.pts is None or frame.time_base is None:
@@ -248,19 +293,40 @@ class _Stretch:
 
 def _to_float(frame: AudioFrame) -> FloatArray:
     """Return the samples of a frame as float32 [shape=(n_channels, n)], integers scaled to [-1, 1)."""
-    samples = frame.to_ndarray()
-    if not frame.format.is_planar:
-        samples = samples.reshape(-1, frame.layout.nb_channels).T
+    samples = _samples(frame)
     if samples.dtype == np.uint8:
         return (samples.astype(np.float32) - np.float32(128)) / np.float32(128)
     if np.issubdtype(samples.dtype, np.integer):
         return samples.astype(np.float32) / np.float32(2 ** (8 * samples.dtype.itemsize - 1))
-    return samples.astype(np.float32, copy=False)
+    with np.errstate(over="ignore"):  # what is beyond float32 becomes infinite, and then silence
+        return samples.astype(np.float32, copy=False)
+
+
+def _samples(frame: AudioFrame) -> npt.NDArray[Any]:
+    """Return the samples of a frame as they are [shape=(n_channels, n)].
+
+    AudioFrame.to_ndarray looks for a null pointer behind the planes, and crashes where 8 or more channels
+    have no room for one.
+    """
+    dtype, channels = np.dtype(_DTYPES[frame.format.name.removesuffix("p")]), frame.layout.nb_channels
+    planes: Any = frame.planes[:channels]
+    if frame.format.is_planar:
+        return np.stack([np.frombuffer(plane, dtype, count=frame.samples) for plane in planes])
+    packed: npt.NDArray[Any] = np.frombuffer(planes[0], dtype, count=frame.samples * channels)
+    return packed.reshape(-1, channels).T
+
+
+def _positions(frame: AudioFrame) -> tuple[str, ...]:
+    """Return FFmpeg's names of the channels' places; none where the file does not tell them all."""
+    names = tuple(channel.name for channel in frame.layout.channels)
+    return () if "NONE" in names else names
 
 
 def _plain(error: Exception) -> str:
     """Say what FFmpeg or the system says, without its numbers and call names."""
-    if isinstance(error, av.InvalidDataError):
-        return "is not audio that can be read, or is damaged"
+    if isinstance(error, av.InvalidDataError | av.EOFError):
+        return _UNREADABLE
+    if isinstance(error, av.PatchWelcomeError):
+        return "holds a kind of audio that cannot be decoded"
     text = getattr(error, "strerror", None) or str(error)
     return text[:1].lower() + text[1:]

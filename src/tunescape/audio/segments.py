@@ -1,4 +1,4 @@
-"""Which stretches of a track are analysed."""
+"""Which stretches of a track are analysed, and which of its channels."""
 
 import math
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True)
 class Segmentation:
-    """How a track is cut into segments.
+    """How a track is cut into segments, and what is heard of each.
 
     Attributes
     ----------
@@ -25,13 +25,18 @@ class Segmentation:
         short video would.
     length_s : float > 0
         Length of a segment in seconds.
+    channels : "mean" or "left"
+        What the mono signal is made of: the mean of all channels, or the first one alone.
     """
 
     count: int | Literal["all", "hook"] = 4
     length_s: float = 15.0
+    channels: Literal["mean", "left"] = "mean"
 
     def __str__(self) -> str:
-        return f"{self.count}x{self.length_s:g}"
+        """Return what feature rows are stored with: only rows with the same text are current."""
+        heard = f"{self.count}x{self.length_s:g}"
+        return heard if self.channels == "mean" else f"{heard} {self.channels}"
 
     def spans(self, duration_s: float) -> list[Span]:
         """Place the segments in a track.

@@ -1,6 +1,7 @@
 """Samples and their rate."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from tunescape.arrays import FloatArray
 
@@ -16,17 +17,21 @@ class Signal:
     samples : np.ndarray [shape=(n_channels, n), dtype=float32]
         Nominally in [-1, 1]; lossy decoders overshoot, and nothing is clipped. All finite.
     sample_rate : int, Hz
+    positions : tuple of str
+        FFmpeg's names of the channels' places (``FL``, ``FR``, ``LFE``, ...); empty if they are not known.
     """
 
     samples: FloatArray
     sample_rate: int
+    positions: tuple[str, ...] = ()
 
     @property
     def duration_s(self) -> float:
         """Length in seconds."""
         return float(self.samples.shape[1] / self.sample_rate)
 
-    def mono(self) -> FloatArray:
-        """Return the mean of the channels [shape=(n,)]."""
-        mixed: FloatArray = self.samples.mean(axis=0) if len(self.samples) > 1 else self.samples[0]
+    def mono(self, channels: Literal["mean", "left"] = "mean") -> FloatArray:
+        """Return the mean of the channels, or the first of them [shape=(n,)]."""
+        one = channels == "left" or len(self.samples) == 1
+        mixed: FloatArray = self.samples[0] if one else self.samples.mean(axis=0)
         return mixed

@@ -51,7 +51,7 @@ def find_path(
     waypoints : sequence of Sound
         At least two different ones; need not be stored.
     n : int > 0
-        Length, waypoints included; they are all kept even where they are more.
+        Length, waypoints included.
     max_per_artist : int > 0, optional
     space : Space
 
@@ -63,17 +63,21 @@ def find_path(
     Raises
     ------
     DiscoveryError
-        If the waypoints are one and the same track, or no track has a place in the space.
+        If the waypoints are one and the same track or more than n, or no track has a place in the space.
     """
     vectors = np.stack([space.embed(sound.features) for sound in waypoints])
     stops = unique_sounds(waypoints, vectors)
     if len(stops) < 2:
         raise DiscoveryError("a path needs two different tracks", hint="give another track to --to")
+    if len(stops) > n:
+        raise DiscoveryError(
+            f"{len(stops)} waypoints are more than the {n} tracks asked for", hint="raise -n"
+        )
     candidates = Candidates(library, space)
     choice = Choice(candidates, max_per_artist=max_per_artist)
     for sound, _ in stops:
         choice.add_sound(sound)
-    steps = _share_out(max(0, n - len(stops)), [vector for _, vector in stops])
+    steps = _share_out(n - len(stops), [vector for _, vector in stops])
 
     first, vector = stops[0]
     matches = [Match(1, first.track, 1.0)]

@@ -78,7 +78,8 @@ def grow_playlist(
     Raises
     ------
     DiscoveryError
-        If there is no seed, or no track has a place in the space.
+        If there is no seed, there are more than n, one of them is unwanted too, or no track has a place in
+        the space.
 
     References
     ----------
@@ -87,6 +88,10 @@ def grow_playlist(
     """
     if not seeds:
         raise DiscoveryError("a playlist needs at least one seed")
+    unwanted = {sound.track.track_id for sound in minus}
+    both = [seed.track.title for seed in seeds if seed.track.track_id in unwanted]
+    if both:
+        raise DiscoveryError(f"{both[0]!r} cannot be wanted and unwanted", hint="take it from one of the two")
     candidates = Candidates(library, space)
     seed_vectors = np.stack([space.embed(seed.features) for seed in seeds])
     query = seed_vectors.mean(axis=0)
@@ -96,10 +101,12 @@ def grow_playlist(
 
     choice = Choice(candidates, max_per_artist=max_per_artist)
     matches = []
-    for rank, (seed, vector) in enumerate(unique_sounds(seeds, seed_vectors), 1):
+    starts = unique_sounds(seeds, seed_vectors)
+    if len(starts) > n:
+        raise DiscoveryError(f"{len(starts)} seeds are more than the {n} tracks asked for", hint="raise -n")
+    for rank, (seed, vector) in enumerate(starts, 1):
         choice.add_sound(seed)
         matches.append(Match(rank, seed.track, float(vector @ query)))
-    unwanted = {sound.track.track_id for sound in minus}
     wanted = (found for found in candidates.nearest(query) if found[1].track_id not in unwanted)
     pool = list(islice(wanted, _POOL_PER_TRACK * n))
     for track, relevance in _marginally_relevant(candidates, choice, pool, diversity):
@@ -107,7 +114,7 @@ def grow_playlist(
             break
         matches.append(Match(len(matches) + 1, track, relevance))
         choice.add(track)
-    return Playlist(tuple(matches[:n]), tuple(seed.track for seed in seeds))
+    return Playlist(tuple(matches), tuple(seed.track for seed in seeds))
 
 
 def unique_sounds(sounds: Sequence[Sound], vectors: FloatArray) -> list[tuple[Sound, FloatArray]]:

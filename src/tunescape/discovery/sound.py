@@ -130,5 +130,7 @@ def _heard(found: Description) -> Sound:
         tempo_bpm=found.estimates.get("tempo_bpm"),
         key=found.estimates.get("key"),
         tags=tuple(found.estimates.get("tags", ())),
+        loudness_lufs=found.estimates.get("loudness_lufs"),
+        true_peak_db=found.estimates.get("true_peak_db"),
     )
     return Sound(track, found.features, found.warnings, stored=False)

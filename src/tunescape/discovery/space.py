@@ -4,7 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -24,6 +24,9 @@ __all__ = ["SPACES", "Block", "Space", "parse_space", "space_matrix", "zscore_st
 STATISTICS = "zscore_gtzan60.csv"
 """Means and standard deviations of the shipped z-scores; see weights/NOTICE."""
 
+NOT_SPACES = ("fingerprint", "loudness")
+"""Feature sets that say nothing of timbre: which recording it is, and how loud it was made."""
+
 
 @dataclass(frozen=True)
 class Block:
@@ -38,7 +41,7 @@ class Block:
     """
 
     feature_set: str
-    dimensions: tuple[str, ...]
+    dimensions: tuple[str, ...] = field(repr=False)
     weight: float = 1.0
 
     @property
@@ -124,7 +127,10 @@ class Space:
         """
         missing = [name for name in self.feature_sets if name not in features]
         if missing:
-            raise DiscoveryError(f"the space {self.name} needs the feature set {', '.join(missing)}")
+            raise DiscoveryError(
+                f"the space {self.name} needs the feature set {', '.join(missing)}",
+                hint=f"`tunescape analyze FOLDER --features {','.join(missing)}` computes it",
+            )
         means = {
             name: features[name].mean(axis=0, dtype=np.float64, keepdims=True).astype(np.float32)
             for name in self.feature_sets
@@ -151,8 +157,7 @@ SPACES: dict[str, Space] = {
             # the tuning of tonality is an angle: means and distances of its number would be wrong
             Space(name, (_block(name, "chroma." if name == "tonality" else ""),), feature_set.summary)
             for name, feature_set in FEATURE_SETS.items()
-            # a fingerprint tells recordings apart and says nothing of how they sound
-            if name != "fingerprint"
+            if name not in NOT_SPACES
         ),
     )
 }

@@ -1,4 +1,4 @@
-"""An excerpt: a stretch of mono signal with the views that feature sets share, each computed once."""
+"""An excerpt: a stretch of signal with the views that feature sets share, each computed once."""
 
 from functools import cached_property
 
@@ -19,7 +19,7 @@ LOUDEST = np.float32(1e6)
 
 
 class Excerpt:
-    """A stretch of mono signal, resampled and transformed on demand.
+    """A stretch of mono signal, resampled and transformed on demand, and the channels behind it.
 
     Parameters
     ----------
@@ -28,12 +28,26 @@ class Excerpt:
     sample_rate : int > 0, Hz
     start_s : float >= 0
         Where in its track it begins, in seconds.
+    channels : np.ndarray [shape=(n_channels, n), dtype=float32], optional
+        What the mono signal was made of; by default itself. Not copied.
+    positions : tuple of str
+        FFmpeg's names of the channels' places (``FL``, ``LFE``, ...); empty if they are not known.
     """
 
-    def __init__(self, samples: FloatArray, sample_rate: int, *, start_s: float = 0.0) -> None:
-        self.samples = np.clip(samples, -LOUDEST, LOUDEST)
+    def __init__(
+        self,
+        samples: FloatArray,
+        sample_rate: int,
+        *,
+        start_s: float = 0.0,
+        channels: FloatArray | None = None,
+        positions: tuple[str, ...] = (),
+    ) -> None:
+        self.samples = _limited(samples)
         self.sample_rate = sample_rate
         self.start_s = start_s
+        self.channels = self.samples[np.newaxis] if channels is None else _limited(channels)
+        self.positions = positions
         self._resampled: dict[int, FloatArray] = {sample_rate: self.samples}
 
     @property
@@ -62,3 +76,9 @@ class Excerpt:
     def spectrum(self) -> Spectrum:
         """The shared short-time power spectrum: 22,050 Hz, n_fft 2048, hop 512."""
         return power_spectrum(self.at(DESCRIPTOR_RATE), sample_rate=DESCRIPTOR_RATE)
+
+
+def _limited(samples: FloatArray) -> FloatArray:
+    if max(samples.max(), -samples.min()) <= LOUDEST:
+        return samples  # as good as always: no copy
+    return np.clip(samples, -LOUDEST, LOUDEST)

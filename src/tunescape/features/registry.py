@@ -1,7 +1,7 @@
 """All feature sets, by name."""
 
 from tunescape.errors import SettingsError
-from tunescape.features import descriptors, fingerprint, rhythm, statistical, tonality
+from tunescape.features import descriptors, fingerprint, loudness, rhythm, statistical, tonality
 from tunescape.features.embeddings import musicnn
 from tunescape.features.feature_set import FeatureSet
 
@@ -9,7 +9,7 @@ __all__ = ["FEATURE_SETS", "resolve_feature_sets"]
 
 FEATURE_SETS: dict[str, FeatureSet] = {
     module.FEATURES.name: module.FEATURES
-    for module in (statistical, descriptors, musicnn, rhythm, tonality, fingerprint)
+    for module in (statistical, descriptors, musicnn, rhythm, tonality, loudness, fingerprint)
 }
 """Feature sets by name, in the order in which they are computed and shown."""
 

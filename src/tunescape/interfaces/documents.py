@@ -5,6 +5,8 @@ import json
 import os
 from typing import TYPE_CHECKING, Any
 
+from tunescape.text import visible
+
 if TYPE_CHECKING:
     from tunescape.discovery.neighbours import Match
     from tunescape.discovery.playlist import Playlist
@@ -24,8 +26,8 @@ __all__ = [
 
 
 def shown(path: str | bytes) -> str:
-    """Return a path as text any terminal and file can hold: bytes that are no UTF-8 are escaped."""
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
+    """Return a path as text any terminal and file can hold: what is no UTF-8 or not visible is escaped."""
+    return visible(os.fsdecode(path))
 
 
 def to_json(document: object) -> str:
@@ -38,6 +40,10 @@ def to_json(document: object) -> str:
     return text
 
 
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 2)
+
+
 def track_document(track: "Track") -> dict[str, Any]:
     """One row of ``list``."""
     return {
@@ -48,10 +54,12 @@ def track_document(track: "Track") -> dict[str, Any]:
         "album": track.album,
         "year": track.year,
         "duration_s": round(track.duration_s, 3),
-        "tempo_bpm": None if track.tempo_bpm is None else round(track.tempo_bpm, 2),
+        "tempo_bpm": _rounded(track.tempo_bpm),
         "key": track.key,
         "genre": track.genre,
         "tags": list(track.tags),
+        "loudness_lufs": _rounded(track.loudness_lufs),
+        "true_peak_db": _rounded(track.true_peak_db),
         "cluster": None,
     }
 

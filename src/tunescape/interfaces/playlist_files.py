@@ -1,4 +1,4 @@
-"""Playlists as files: M3U8, XSPF, JSPF, CSV, JSON, and copies of the tracks themselves."""
+"""Playlists as files: M3U8, M3U, XSPF, JSPF, CSV, JSON, and copies of the tracks themselves."""
 
 import csv
 import filecmp
@@ -8,33 +8,39 @@ import os
 import re
 import shutil
 import xml.etree.ElementTree as ET
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from urllib.parse import quote
 
 from tunescape.discovery.neighbours import Match
 from tunescape.discovery.playlist import Playlist
 from tunescape.errors import ExportError
 from tunescape.interfaces.documents import playlist_document, shown, to_json
+from tunescape.interfaces.locations import Locations, PathMapping
 from tunescape.interfaces.whole_file import replacing
+from tunescape.library.records import Track
 
 __all__ = ["PLAYLIST_FORMATS", "check_playlist_path", "copy_tracks", "write_playlist"]
 
 _XSPF = "http://xspf.org/ns/0/"
+_MAX_NAME_BYTES = 255
 
 
-def write_playlist(playlist: Playlist, path: str | os.PathLike[str]) -> None:
+def write_playlist(
+    playlist: Playlist, path: str | os.PathLike[str], *, mappings: Sequence[PathMapping] = ()
+) -> None:
     """Write a playlist; the extension chooses the format.
 
-    Locations are relative to the playlist where both lie under one root (share a folder below the root
-    of the file system), so that the whole can be moved; otherwise absolute.
+    Tracks are named as :class:`~tunescape.interfaces.locations.Locations` says: relative to the playlist
+    where that can be, and as another machine sees them where a mapping covers them. JSON has absolute paths.
 
     Parameters
     ----------
     playlist : Playlist
     path : str or PathLike
         Ends in one of :data:`PLAYLIST_FORMATS`. An existing file is replaced, once the new one is whole.
+    mappings : sequence of PathMapping
+        What another machine calls folders of this one.
 
     Raises
     ------
@@ -42,8 +48,8 @@ def write_playlist(playlist: Playlist, path: str | os.PathLike[str]) -> None:
         If the extension is unknown, a name cannot be told in the format, or the file cannot be written.
     """
     check_playlist_path(path)
-    target = Path(os.path.abspath(path))
-    content = PLAYLIST_FORMATS[target.suffix.lower()](playlist, target)
+    locations = Locations(os.path.dirname(os.path.abspath(path)), mappings)
+    content = PLAYLIST_FORMATS[Path(path).suffix.lower()](playlist, locations)
     with replacing(path) as file:
         # names that are not UTF-8 are written byte for byte, as the file system has them
         file.write(content.encode("utf-8", "surrogateescape"))
@@ -68,7 +74,8 @@ def copy_tracks(playlist: Playlist, folder: str | os.PathLike[str]) -> Playlist:
     ----------
     playlist : Playlist
     folder : str or PathLike
-        Made if it is not there. A file already copied is left alone.
+        Made if it is not there. A file already copied is left alone. Characters that FAT does not allow
+        become ``_`` in the names of the copies.
 
     Returns
     -------
@@ -78,23 +85,49 @@ def copy_tracks(playlist: Playlist, folder: str | os.PathLike[str]) -> Playlist:
     Raises
     ------
     ExportError
-        If a file cannot be copied, or another one of its name is there.
+        If a file cannot be copied, or another one of its name or another playlist is there.
     """
     target = Path(os.path.abspath(folder))
     width = max(2, len(str(len(playlist.tracks))))
-    copied = []
+    copies = [
+        target / _fitting(f"{match.rank:0{width}d} {_portable(Path(match.track.path).name)}")
+        for match in playlist.tracks
+    ]
+    result = replace(
+        playlist,
+        tracks=tuple(
+            replace(match, track=replace(match.track, path=str(copy)))
+            for match, copy in zip(playlist.tracks, copies, strict=True)
+        ),
+    )
     try:
         target.mkdir(parents=True, exist_ok=True)
-        for match in playlist.tracks:
-            source = Path(match.track.path)
-            copy = target / f"{match.rank:0{width}d} {source.name}"
-            _copy(source, copy)
-            copied.append(replace(match, track=replace(match.track, path=str(copy))))
+        _refuse_a_mixture(result, target / "playlist.m3u8")
+        for match, copy in zip(playlist.tracks, copies, strict=True):
+            _copy(Path(match.track.path), copy)
     except OSError as error:
         raise ExportError(f"cannot be copied ({error.strerror or error})", path=error.filename) from error
-    result = replace(playlist, tracks=tuple(copied))
     write_playlist(result, target / "playlist.m3u8")
     return result
+
+
+def _refuse_a_mixture(copies: Playlist, path: Path) -> None:
+    # two playlists in one folder would be played as one, each number twice
+    content = _m3u8(copies, Locations(str(path.parent)))
+    if path.exists() and path.read_bytes() != content.encode("utf-8", "surrogateescape"):
+        raise ExportError("another playlist was copied there", path=path, hint="choose an empty folder")
+
+
+def _portable(name: str) -> str:
+    # FAT and exFAT, which memory sticks have, refuse these characters, and bytes that are no text
+    return re.sub('[\x00-\x1f"*:<>?\\\\|\ud800-\udfff]', "_", name)
+
+
+def _fitting(name: str) -> str:
+    # a number before a name that fills what file systems allow must not make it too long
+    stem, suffix = os.path.splitext(name)
+    room = _MAX_NAME_BYTES - len(suffix.encode())
+    return stem.encode()[:room].decode(errors="ignore") + suffix
 
 
 def _copy(source: Path, copy: Path) -> None:
@@ -111,30 +144,10 @@ def _copy(source: Path, copy: Path) -> None:
         partial.unlink(missing_ok=True)
 
 
-def _location(match: Match, target: Path) -> str:
-    path = os.path.abspath(match.track.path)
-    try:
-        common = os.path.commonpath([path, target.parent])
-    except ValueError:  # two drives of Windows
-        return path
-    if common == os.path.dirname(common):
-        return path
-    relative = os.path.relpath(path, target.parent)
-    # where a folder is a link, .. leads out of what it points to
-    leads_there = os.path.realpath(target.parent / relative) == os.path.realpath(path)
-    return relative if leads_there else path
-
-
-def _uri(match: Match, target: Path) -> str:
-    location = _location(match, target)
-    quoted = quote(os.fsencode(location.replace(os.sep, "/")))
-    return f"file://{quoted}" if os.path.isabs(location) else quoted
-
-
-def _m3u8(playlist: Playlist, target: Path) -> str:
+def _m3u8(playlist: Playlist, locations: Locations) -> str:
     lines = ["#EXTM3U"]
     for match in playlist.tracks:
-        location = _location(match, target)
+        location = locations.name(match.track.path)
         if "\n" in location or "\r" in location:
             raise ExportError(
                 "has a line break in its name, which M3U8 cannot tell",
@@ -148,22 +161,22 @@ def _m3u8(playlist: Playlist, target: Path) -> str:
     return "\n".join([*lines, ""])
 
 
-def _xspf(playlist: Playlist, target: Path) -> str:
+def _xspf(playlist: Playlist, locations: Locations) -> str:
     ET.register_namespace("", _XSPF)
     root = ET.Element(f"{{{_XSPF}}}playlist", version="1")
     track_list = ET.SubElement(root, f"{{{_XSPF}}}trackList")
     for match in playlist.tracks:
         element = ET.SubElement(track_list, f"{{{_XSPF}}}track")
-        for name, value in _xspf_track(match, target).items():
+        for name, value in _xspf_track(match, locations.iri(match.track.path)).items():
             ET.SubElement(element, f"{{{_XSPF}}}{name}").text = _xml_text(str(value))
     ET.indent(root)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
 
 
-def _xspf_track(match: Match, target: Path) -> dict[str, str | int]:
+def _xspf_track(match: Match, location: str) -> dict[str, str | int]:
     """Fields of a track as XSPF and JSPF name them, in the order the specification wants."""
     fields = {
-        "location": _uri(match, target),
+        "location": location,
         "title": match.track.title,
         "creator": match.track.artist,
         "album": match.track.album,
@@ -177,15 +190,15 @@ def _xml_text(text: str) -> str:
     return re.sub("[^\t\n -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", " ", text)
 
 
-def _jspf(playlist: Playlist, target: Path) -> str:
+def _jspf(playlist: Playlist, locations: Locations) -> str:
     tracks = []
     for match in playlist.tracks:
-        fields = _xspf_track(match, target)
+        fields = _xspf_track(match, locations.uri(match.track.path))
         tracks.append({**fields, "location": [fields["location"]]})
     return json.dumps({"playlist": {"track": tracks}}, ensure_ascii=False, indent=2) + "\n"
 
 
-def _csv(playlist: Playlist, target: Path) -> str:
+def _csv(playlist: Playlist, locations: Locations) -> str:
     # the byte-order mark tells spreadsheets that this is UTF-8
     text = io.StringIO("\ufeff", newline="")
     text.seek(0, io.SEEK_END)
@@ -194,7 +207,7 @@ def _csv(playlist: Playlist, target: Path) -> str:
     for match in playlist.tracks:
         track = match.track
         similarity, duration = f"{match.similarity:.4f}", f"{track.duration_s:.1f}"
-        location = shown(_location(match, target))
+        location = shown(locations.name(match.track.path))
         rows.writerow(
             [
                 match.rank,
@@ -210,12 +223,18 @@ def _csv(playlist: Playlist, target: Path) -> str:
     return text.getvalue()
 
 
-def _json(playlist: Playlist, _target: Path) -> str:
-    return to_json(playlist_document(playlist)) + "\n"
+def _json(playlist: Playlist, locations: Locations) -> str:
+    def seen(track: Track) -> Track:
+        return replace(track, path=locations.elsewhere(track.path) or track.path)
+
+    tracks = tuple(replace(match, track=seen(match.track)) for match in playlist.tracks)
+    seeds = tuple(map(seen, playlist.seeds))
+    return to_json(playlist_document(replace(playlist, tracks=tracks, seeds=seeds))) + "\n"
 
 
-PLAYLIST_FORMATS: dict[str, Callable[[Playlist, Path], str]] = {
+PLAYLIST_FORMATS: dict[str, Callable[[Playlist, Locations], str]] = {
     ".m3u8": _m3u8,
+    ".m3u": _m3u8,
     ".xspf": _xspf,
     ".jspf": _jspf,
     ".csv": _csv,

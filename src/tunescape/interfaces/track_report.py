@@ -22,14 +22,14 @@ def track_report(library: Library, sound: Sound) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``track``, ``tempo``, ``key``, ``tags``, ``loudness_lufs`` (null: not measured), ``files``,
-        ``warnings``, ``feature_sets``.
+        ``track``, ``tempo``, ``key``, ``tags``, ``loudness_lufs`` and ``true_peak_db`` (null: silence, or not
+        measured), ``files``, ``warnings``, ``feature_sets``.
     """
     document: dict[str, Any] = {"track": track_document(sound.track)}
     document["tempo"] = _tempo(sound)
     document["key"] = _key(sound)
     document["tags"] = _tags(sound)
-    document["loudness_lufs"] = None
+    document |= {name: document["track"][name] for name in ("loudness_lufs", "true_peak_db")}
     document["files"] = [sound.track.path]
     document["warnings"] = list(sound.warnings)
     document["feature_sets"] = [FEATURE_SETS[name].id for name in sound.features]

@@ -5,10 +5,11 @@ import shutil
 import sqlite3
 import time
 from pathlib import Path
+from urllib.parse import urlencode
 
 from tunescape.errors import LibraryError
 from tunescape.library.schema import SCHEMA_VERSION
-from tunescape.library.store import Library
+from tunescape.library.store import Library, sqlite_options
 
 __all__ = ["backup_library", "restore_library", "set_aside"]
 
@@ -86,7 +87,9 @@ def restore_library(library_path: str | os.PathLike[str], backup: str | os.PathL
 
 
 def _copy_database(source: Path, target: Path) -> None:
-    reader, writer = sqlite3.connect(source), sqlite3.connect(target)
+    options = urlencode(sqlite_options(source))
+    reader = sqlite3.connect(f"{source.resolve().as_uri()}?{options}", uri=True)
+    writer = sqlite3.connect(target)
     try:
         reader.backup(writer)
         # one plain file: a write-ahead log would need its neighbours

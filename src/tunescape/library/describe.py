@@ -4,7 +4,7 @@ import os
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +15,7 @@ from tunescape.audio.segments import Segmentation, Span
 from tunescape.audio.tags import read_tags
 from tunescape.errors import DecodeError
 from tunescape.features.excerpt import Excerpt
+from tunescape.features.loudness import highest_peak, integrated
 from tunescape.features.registry import FEATURE_SETS
 from tunescape.features.rhythm import estimate_tempo
 from tunescape.features.tagging import likely_tags
@@ -103,7 +104,7 @@ def _describe(
     rows: dict[str, list[npt.NDArray[Any]]] = {name: [] for name in names}
     spans = segmentation.spans(identity.duration_s)
     for span in spans:
-        excerpt = _excerpt(audio, span)
+        excerpt = _excerpt(audio, span, segmentation.channels)
         if excerpt is not None:
             for name in names:
                 rows[name].append(FEATURE_SETS[name](excerpt))
@@ -115,12 +116,18 @@ def _describe(
     return {name: np.stack(vectors) for name, vectors in rows.items()}
 
 
-def _excerpt(audio: AudioFile, span: Span) -> Excerpt | None:
+def _excerpt(audio: AudioFile, span: Span, channels: Literal["mean", "left"]) -> Excerpt | None:
     try:
         signal = audio.read(*span)
     except DecodeError:
         return None  # counted by the caller: one lost segment is a warning, all lost a failure
-    return Excerpt(signal.mono(), signal.sample_rate, start_s=span.start_s)
+    return Excerpt(
+        signal.mono(channels),
+        signal.sample_rate,
+        start_s=span.start_s,
+        channels=signal.samples,
+        positions=signal.positions,
+    )
 
 
 def _estimates(found: dict[str, npt.NDArray[Any]]) -> dict[str, Any]:
@@ -132,4 +139,7 @@ def _estimates(found: dict[str, npt.NDArray[Any]]) -> dict[str, Any]:
         estimates["key"] = estimate_key(found["tonality"]).name
     if "musicnn" in found:
         estimates["tags"] = [likely.tag for likely in likely_tags(found["musicnn"])]
+    if "loudness" in found:
+        estimates["loudness_lufs"] = integrated(found["loudness"])
+        estimates["true_peak_db"] = highest_peak(found["loudness"])
     return estimates

@@ -3,7 +3,7 @@
 import os
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from tunescape.audio.segments import Segmentation
@@ -121,7 +121,7 @@ def analyze(
             for failure in found.failures:
                 run.add(failure)
             if workload.files:
-                for outcome in run_local(workload.files, plan, settings):
+                for outcome in run_local(workload.files, plan, settings.for_files(len(workload.files))):
                     run.add(outcome)
         finally:
             run.flush()
@@ -138,7 +138,7 @@ def describe_path(path: str | os.PathLike[str], settings: AnalysisSettings | Non
     TunescapeError
         If it does not exist or cannot be analysed.
     """
-    settings = replace((settings or AnalysisSettings()).resolved({}), jobs=1)
+    settings = (settings or AnalysisSettings()).resolved({}).for_files(1)
     if os.path.isdir(path):
         raise ScanError("is a folder", path=path, hint="name one file")
     found = scan([path])
@@ -152,7 +152,7 @@ def describe_path(path: str | os.PathLike[str], settings: AnalysisSettings | Non
 
 
 def _plan(settings: AnalysisSettings, library_path: Path | None) -> AnalysisPlan:
-    segmentation = Segmentation(settings.segments, settings.segment_length)  # type: ignore[arg-type]
+    segmentation = Segmentation(settings.segments, settings.segment_length, settings.channels)  # type: ignore[arg-type]
     return AnalysisPlan(segmentation, resolve_feature_sets(settings.features), library_path)
 
 

@@ -49,7 +49,8 @@ class Description:
     features : dict of str to np.ndarray [shape=(n_segments, n_dimensions)]
         The feature sets that were computed, by name; those the library already had are not here.
     estimates : dict
-        Track-level results derived from them: ``tempo_bpm``, ``key``, ``tags``.
+        Track-level results derived from them: ``tempo_bpm``, ``key``, ``tags``, ``loudness_lufs``,
+        ``true_peak_db``.
     """
 
     file: FileStamp
@@ -90,6 +91,8 @@ class Track:
     tempo_bpm: float | None
     key: str | None
     tags: tuple[str, ...]
+    loudness_lufs: float | None = None
+    true_peak_db: float | None = None
 
     @property
     def name(self) -> str:

@@ -8,13 +8,44 @@ from dataclasses import dataclass
 from pathspec import GitIgnoreSpec
 
 from tunescape.library.records import Failure, FileStamp
+from tunescape.settings import is_pattern
 
 __all__ = ["AUDIO_EXTENSIONS", "IGNORE_FILE", "Scan", "scan"]
 
 AUDIO_EXTENSIONS = frozenset(
     {
-        *(b".aac", b".flac", b".m4a", b".m4b", b".mp3", b".oga", b".ogg", b".opus", b".wav"),
-        *(b".mka", b".mkv", b".mp4", b".webm"),
+        *(
+            b".mp3",
+            b".aac",
+            b".m4a",
+            b".m4b",
+            b".m4r",
+            b".flac",
+            b".alac",
+            b".ogg",
+            b".oga",
+            b".opus",
+            b".spx",
+        ),
+        *(
+            b".wav",
+            b".wave",
+            b".bwf",
+            b".rf64",
+            b".w64",
+            b".aif",
+            b".aiff",
+            b".aifc",
+            b".au",
+            b".snd",
+            b".caf",
+        ),
+        *(b".wma", b".asf", b".ape", b".wv", b".tta", b".tak", b".shn", b".mpc", b".mp+", b".mpp"),
+        *(b".dsf", b".dff", b".ac3", b".eac3", b".ec3", b".dts", b".dtshd", b".thd", b".mlp"),
+        *(b".mp1", b".mp2", b".mpa", b".m2a", b".adts", b".latm", b".loas", b".amr", b".awb", b".gsm"),
+        *(b".oma", b".aa3", b".at3", b".ra", b".qoa", b".voc", b".mka", b".weba"),
+        *(b".mp4", b".m4v", b".mov", b".qt", b".mkv", b".webm", b".avi", b".wmv", b".flv", b".f4v", b".ogv"),
+        *(b".mpg", b".mpeg", b".vob", b".mts", b".m2ts", b".3gp", b".3g2", b".rm", b".rmvb"),
     }
 )
 """What is looked at inside folders; a file that is named itself is always looked at."""
@@ -103,8 +134,9 @@ class _Patterns:
         self._specs: list[tuple[bytes, GitIgnoreSpec]] = []
 
     def add(self, folder: bytes, lines: Sequence[str]) -> None:
-        if lines:
-            self._specs.append((folder, GitIgnoreSpec.from_lines(lines)))
+        understood = [line for line in lines if is_pattern(line)]
+        if understood:
+            self._specs.append((folder, GitIgnoreSpec.from_lines(understood)))
 
     def match(self, folder: bytes, name: bytes, *, is_folder: bool) -> bool:
         path = os.path.join(folder, name)
@@ -117,11 +149,13 @@ class _Patterns:
 
 
 def _read_patterns(path: bytes) -> list[str]:
+    if not os.path.isfile(path):
+        return []  # a folder or a pipe of that name holds no rules, and a pipe would be waited for
     try:
         with open(path, encoding="utf-8", errors="surrogateescape") as file:
             return file.read().splitlines()
     except OSError:
-        return []  # a rule that may not be read cannot be followed; the files it speaks of are taken
+        return []  # rules that may not be read cannot be followed; the files they speak of are taken
 
 
 def _stamp(path: bytes) -> tuple[FileStamp, str]:
@@ -132,6 +166,9 @@ def _stamp(path: bytes) -> tuple[FileStamp, str]:
     stamp = FileStamp(path, status.st_size, status.st_mtime_ns)
     if not stat.S_ISREG(status.st_mode):
         return stamp, "is not a regular file"
+    if not os.access(path, os.R_OK):
+        # without its size and time: a change of rights alone must not leave it among the known failures
+        return FileStamp(path, 0, 0), _reason(PermissionError())
     return stamp, "is empty" if status.st_size == 0 else ""
 
 

@@ -20,7 +20,7 @@ from tunescape.library.migrations import migrate
 from tunescape.library.records import Failure, FileStamp, Track
 from tunescape.library.schema import SCHEMA_VERSION, failures, features, files, meta, metadata, tracks
 
-__all__ = ["Library", "default_library_path", "raise_revision"]
+__all__ = ["Library", "default_library_path", "raise_revision", "sqlite_options"]
 
 
 def default_library_path() -> Path:
@@ -279,15 +279,21 @@ class Library:
             )
 
 
-def _url(database: Path) -> sa.URL:
+def sqlite_options(database: Path) -> dict[str, str]:
+    """Return the options by which SQLite can open a database: none, or what a read-only place needs."""
     if os.access(database.parent, os.W_OK) and (os.access(database, os.W_OK) or not database.exists()):
-        return sa.URL.create("sqlite", database=str(database))
+        return {}
     # a library on a read-only disk or of another user: without a write-ahead log nobody can be writing to it,
     # and SQLite need not make the files by which it would notice
-    options = {"mode": "ro", "uri": "true"}
-    if not Path(f"{database}-wal").exists():
-        options["immutable"] = "1"
-    return sa.URL.create("sqlite", database=f"file:{quote(str(database))}", query=options)
+    alone = not Path(f"{database}-wal").exists()
+    return {"mode": "ro", "immutable": "1"} if alone else {"mode": "ro"}
+
+
+def _url(database: Path) -> sa.URL:
+    options = sqlite_options(database)
+    if not options:
+        return sa.URL.create("sqlite", database=str(database))
+    return sa.URL.create("sqlite", database=f"file:{quote(str(database))}", query={**options, "uri": "true"})
 
 
 def _prepare_connection(connection: Any, _record: object) -> None:
@@ -327,7 +333,7 @@ def _select_tracks() -> sa.Select[Any]:
         other.c.track_id == tracks.c.track_id, other.c.missing_since.is_(None)
     )
     return sa.select(
-        *tracks.c["track_id", "duration_s", "tempo_bpm", "key", "tags"],
+        *tracks.c["track_id", "duration_s", "tempo_bpm", "key", "tags", "loudness_lufs", "true_peak_db"],
         *files.c["path", "title", "artist", "album", "genre", "year"],
     ).select_from(
         tracks.join(

@@ -1,5 +1,6 @@
 """The small query language of ``--where``: parsed and checked here, never passed on as SQL."""
 
+import json
 from functools import lru_cache
 from typing import Any
 
@@ -21,9 +22,14 @@ FIELDS: dict[str, sa.ColumnElement[Any]] = {
     "album": files.c.album,
     "genre": files.c.genre,
     "year": files.c.year,
+    "album_artist": files.c.album_artist,
+    "track_number": files.c.track_number,
+    "replaygain_db": files.c.replaygain_db,
     "duration_s": tracks.c.duration_s,
     "tempo_bpm": tracks.c.tempo_bpm,
     "key": tracks.c.key,
+    "loudness_lufs": tracks.c.loudness_lufs,
+    "true_peak_db": tracks.c.true_peak_db,
     "tags": sa.cast(tracks.c.tags, sa.Text),
     "codec": tracks.c.codec,
     "sample_rate": tracks.c.sample_rate,
@@ -52,7 +58,8 @@ _GRAMMAR = r"""
 def parse_where(expression: str) -> sa.ColumnElement[bool]:
     """Parse an expression such as ``tempo_bpm > 120 and (genre = "jazz" or title contains "雨")``.
 
-    Text is compared without regard to case; ``= null`` and ``!= null`` ask whether a value is known.
+    Text is compared without regard to case; ``= null`` and ``!= null`` ask whether a value is known; what is
+    not known is ``!=`` any value, and neither above nor below one. ``tags = "jazz"`` asks for one of them.
 
     Parameters
     ----------
@@ -132,10 +139,15 @@ class _Conditions(Transformer[Token, Any]):
                 raise QueryError(f"null has no order: {name} {operator} null", hint="use = or !=")
             return column.is_(None) if operator == "=" else column.is_not(None)
         _check_text(name, expected=isinstance(value, str))
+        if name == "tags" and operator in ("=", "!="):
+            # one of them, spelt out: they are kept as a list
+            listed = column.icontains(json.dumps(value, ensure_ascii=False), autoescape=True)
+            return listed if operator == "=" else sa.not_(listed)
         if isinstance(value, str):
             column, value = sa.func.lower(column), value.lower()
         comparison: sa.ColumnElement[bool] = column.op(operator, is_comparison=True)(value)
-        return comparison
+        # what is not known is not that value either
+        return sa.or_(comparison, column.is_(None)) if operator == "!=" else comparison
 
 
 def _check_text(name: str, *, expected: bool) -> None:

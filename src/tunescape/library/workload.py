@@ -59,7 +59,10 @@ def find_workload(
             row.path: (row.size, row.mtime_ns, row.track_id in complete)
             for row in connection.execute(sa.select(*files.c["path", "size", "mtime_ns", "track_id"]))
         }
-    ledger = {} if retry else {failure.file: failure for failure in library.failures()}
+    ledger = {}
+    if not retry:
+        # a file that could not even be read may be readable now, without having changed
+        ledger = {failure.file: failure for failure in library.failures() if failure.stage != "scan"}
     new, incomplete, known_failures = [], [], []
     unchanged = 0
     for file in found:

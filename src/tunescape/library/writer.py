@@ -159,6 +159,10 @@ def _file_row(found: Description) -> dict[str, Any]:
         "album": found.tags.album,
         "genre": found.tags.genre,
         "year": found.tags.year,
+        "album_artist": found.tags.album_artist,
+        "track_number": found.tags.track_number,
+        "compilation": found.tags.compilation,
+        "replaygain_db": found.tags.replaygain_db,
     }
 
 

@@ -38,6 +38,10 @@ def command(
             "--segment-length", metavar="SECONDS", help=SETTINGS["segment_length"].help, show_default=False
         ),
     ] = None,
+    channels: Annotated[
+        str | None,
+        typer.Option("--channels", metavar="mean|left", help=SETTINGS["channels"].help, show_default=False),
+    ] = None,
     features: Annotated[
         str, typer.Option("--features", metavar="NAMES", help=SETTINGS["features"].help)
     ] = SETTINGS["features"].default,
@@ -76,6 +80,7 @@ def command(
     settings = AnalysisSettings(
         segments=segments,
         segment_length=segment_length,
+        channels=channels,
         features=features,
         jobs=jobs,
         engine=engine,
@@ -113,11 +118,11 @@ def _exit_code(report: "AnalysisReport") -> int:
 
 
 def _say_report(report: "AnalysisReport", library: Path) -> None:
-    from tunescape.interfaces.documents import failure_document
+    from tunescape.interfaces.documents import shown
 
+    known = sum(failure.failed_at > 0 for failure in report.failures)
     for failure in report.failures[:_SHOWN_FAILURES]:
-        row = failure_document(failure)
-        say(f"failed: {row['path']}: {row['reason']}")
+        say(f"failed: {shown(failure.file.path)}: {failure.reason}")
     if len(report.failures) > _SHOWN_FAILURES:
         say(f"... and {len(report.failures) - _SHOWN_FAILURES} more: `tunescape failures` lists them")
     if not report.found:
@@ -125,11 +130,15 @@ def _say_report(report: "AnalysisReport", library: Path) -> None:
         return
     say(
         f"{counted(report.found, 'file')}: {report.analyzed} analyzed, {report.unchanged} unchanged, "
-        f"{counted(report.duplicates, 'duplicate')}, {report.failed} failed; "
-        f"{minutes(report.audio_seconds)} of music in {minutes(report.seconds)}. Library: {library}"
+        f"{counted(report.duplicates, 'duplicate')}, {report.failed} failed"
     )
+    if report.audio_seconds:
+        say(f"{minutes(report.audio_seconds)} of music in {minutes(report.seconds)}")
+    say(f"Library: {library}")
     if report.missing:
         missing = counted(report.missing, "file")
         say(f"{missing} missing: kept, and back when they return; `tunescape prune` drops them")
+    if known:
+        say(f"{known} of the failed are known and unchanged: `tunescape failures --retry` tries them again")
     if report.failed == report.found:
         say("tunescape: nothing could be analysed; the reasons are above")

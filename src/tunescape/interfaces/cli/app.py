@@ -9,6 +9,7 @@ from tunescape.errors import TunescapeError
 from tunescape.interfaces.cli import (
     analyze,
     backup,
+    chart,
     check,
     demo,
     export,
@@ -21,10 +22,13 @@ from tunescape.interfaces.cli import (
     similar,
     spaces,
     status,
+    tags,
 )
 from tunescape.interfaces.cli.console import NOTHING_DONE, say
 
 __all__ = ["app", "main"]
+
+_HELP = {"help_option_names": ["-h", "--help"]}
 
 app = typer.Typer(
     name="tunescape",
@@ -33,6 +37,7 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
+    context_settings=_HELP,
 )
 
 
@@ -69,7 +74,10 @@ for _module in (
     restore,
     demo,
 ):
-    app.command(name=_module.NAME)(_module.command)
+    app.command(name=_module.NAME, context_settings=_HELP)(_module.command)
+
+for _group in (chart, tags):
+    app.add_typer(_group.group, name=_group.NAME, context_settings=_HELP)
 
 
 def main() -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tunescape.errors import ExportError
 from tunescape.interfaces.documents import to_json
+from tunescape.text import visible
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -36,6 +37,7 @@ INTERRUPTED = 130
 _WIDTH_IN_PIPES = 120
 _WHOLE_COLUMN = 10
 _WIDEST_COLUMN = 36
+_GAP = 3
 
 
 @lru_cache(maxsize=1)
@@ -49,7 +51,7 @@ def console() -> "Console":
 
 def say(text: str) -> None:
     """Print a line for the eye, as it is: no markup, no wrapping, whatever characters a path holds."""
-    sys.stderr.write(text.encode("utf-8", "backslashreplace").decode() + "\n")
+    sys.stderr.write(visible(text, keep="\n") + "\n")
 
 
 def print_document(document: object) -> None:
@@ -71,30 +73,48 @@ def print_document(document: object) -> None:
 
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, wrapped: str = "") -> None:
-    """Print a table; numbers align to the right, long texts are cut, but for those of the wrapped column."""
+    """Print a table as wide as the terminal allows; numbers align to the right.
+
+    Where it is too wide, the widest columns are cut first, short ones stay whole, and columns for which no
+    room is left are left out from the right. Only the wrapped column is never cut.
+    """
     from rich import box
     from rich.cells import cell_len
     from rich.table import Table
     from rich.text import Text
 
+    cells = [[_cell(row[i]) for row in rows] for i in range(len(columns))]
+    longest = [max(map(cell_len, [name, *texts])) for name, texts in zip(columns, cells, strict=True)]
     drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for i, column in enumerate(columns):
-        cells = [_cell(row[i]) for row in rows]
-        numeric = bool(rows) and all(isinstance(row[i], int | float | None) for row in rows)
-        longest = max(map(cell_len, [column, *cells]))
+    for i, width in enumerate(_widths(longest, console().width)):
         drawn.add_column(
-            column,
-            justify="right" if numeric else "left",
-            overflow="fold" if column == wrapped else "ellipsis",
-            no_wrap=column != wrapped,
-            # short columns stay whole: the long ones give way
-            min_width=min(longest, _WHOLE_COLUMN),
-            max_width=None if column == wrapped else _WIDEST_COLUMN,
+            columns[i],
+            justify="right" if _is_numeric([row[i] for row in rows]) else "left",
+            overflow="fold" if columns[i] == wrapped else "ellipsis",
+            no_wrap=columns[i] != wrapped,
+            width=None if columns[i] == wrapped else width,
         )
-    for row in rows:
+    for row in zip(*cells[: len(drawn.columns)], strict=True):
         # Text, not str: square brackets in a title are no markup
-        drawn.add_row(*(Text(_cell(value)) for value in row))
+        drawn.add_row(*map(Text, row))
     console().print(drawn)
+
+
+def _widths(longest: Sequence[int], room: int) -> list[int]:
+    """Return widths of as many columns as fit, the widest cut to a common width."""
+    least = [min(width, _WHOLE_COLUMN) for width in longest]
+    n = len(longest)
+    while n > 1 and sum(least[:n]) + _GAP * n > room:
+        n -= 1
+    widths = [min(width, _WIDEST_COLUMN) for width in longest[:n]]
+    while sum(widths) + _GAP * n > room and max(widths) > _WHOLE_COLUMN:
+        widths[widths.index(max(widths))] -= 1
+    return widths
+
+
+def _is_numeric(values: Sequence[object]) -> bool:
+    known = [value for value in values if value is not None]
+    return bool(known) and all(isinstance(value, int | float) for value in known)
 
 
 def counted(n: int, noun: str) -> str:
@@ -113,4 +133,4 @@ def _cell(value: object) -> str:
     if value is None:
         return "–"
     text = f"{value:.3f}" if isinstance(value, float) else str(value)
-    return text.encode("utf-8", "backslashreplace").decode()
+    return visible(text)

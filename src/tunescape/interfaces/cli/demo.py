@@ -1,5 +1,6 @@
 """``tunescape demo``: the whole way once, on music of one's own or on tracks made for it."""
 
+import hashlib
 import os
 import shlex
 import shutil
@@ -9,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from tunescape.errors import ScanError
 from tunescape.interfaces.cli import analyze, list_tracks, playlist
 from tunescape.interfaces.cli.console import INTERRUPTED, NOTHING_DONE, say
 
@@ -26,7 +28,11 @@ def command(
     ] = None,
 ) -> None:
     """Hear music, list it, grow a playlist: the whole way once."""
-    folder = output or Path("tunescape-demo" if music is None else f"tunescape-{music.resolve().name}")
+    if music is not None:
+        music = music.expanduser()
+        if not music.exists():
+            raise ScanError("does not exist", path=music, hint="name a folder of music")
+    folder = output or Path(_folder_name(music))
     library = folder / "library"
     if music is None:
         music = folder / "music"
@@ -46,6 +52,14 @@ def command(
     _run(playlist.command, [seed.path, "-n", str(n), "-o", str(target)], library)
     _say_next(library, seed.track_id[:8], tracks[-1].track_id[:8])
     raise typer.Exit(code)
+
+
+def _folder_name(music: Path | None) -> str:
+    if music is None:
+        return "tunescape-demo"
+    # two folders of the same name have two libraries
+    digest = hashlib.blake2b(os.fsencode(music.resolve()), digest_size=2).hexdigest()
+    return f"tunescape-demo-{music.resolve().name}-{digest}"
 
 
 def _make_music(folder: Path) -> None:

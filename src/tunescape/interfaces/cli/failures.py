@@ -28,7 +28,7 @@ def command(
 
     With --retry they are tried again, perhaps with more time or memory; the list shows what still fails.
     """
-    from tunescape.interfaces.documents import failure_document
+    from tunescape.interfaces.documents import failure_document, shown
 
     opened = open_library(library)
     if retry:
@@ -39,12 +39,13 @@ def command(
         with show_progress() as on_progress:
             settings = AnalysisSettings(timeout=timeout, memory=memory)
             analyze(opened, paths, settings, retry=True, on_progress=on_progress)
-    rows = [failure_document(failure, when=True) for failure in opened.failures()]
+    failures = opened.failures()
+    rows = [failure_document(failure, when=True) for failure in failures]
     if json:
         print_document(rows)
         return
     # no table: its columns would cut off the paths, and a path is what one comes here for
-    for row in rows:
-        say(f"{row['path']}: {row['reason']} ({row['stage']}, {row['when']})")
+    for failure, row in zip(failures, rows, strict=True):
+        say(f"{shown(failure.file.path)}: {failure.reason} ({failure.stage}, {row['when']})")
     if not rows:
         say("No failures.")

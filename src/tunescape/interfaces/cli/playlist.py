@@ -12,6 +12,7 @@ from tunescape.interfaces.cli.tables import match_table
 
 if TYPE_CHECKING:
     from tunescape.discovery.playlist import Playlist
+    from tunescape.interfaces.locations import PathMapping
     from tunescape.library.store import Library
 
 NAME = "playlist"
@@ -44,7 +45,17 @@ def command(
     space: SpaceOption = "default",
     output: Annotated[
         Path | None,
-        typer.Option("-o", "--output", metavar="FILE", help="Write it: .m3u8, .xspf, .jspf, .csv or .json."),
+        typer.Option(
+            "-o", "--output", metavar="FILE", help="Write it: .m3u8, .m3u, .xspf, .jspf, .csv or .json."
+        ),
+    ] = None,
+    maps: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--map",
+            metavar="HERE=THERE",
+            help="For another machine: write paths under the folder HERE as under THERE; repeatable.",
+        ),
     ] = None,
     copy_to: Annotated[
         Path | None, typer.Option("--copy-to", metavar="DIR", help="Copy the tracks there, numbered.")
@@ -58,32 +69,61 @@ def command(
     once. Seeds need not be in the library.
     """
     from tunescape.interfaces.documents import playlist_document
-    from tunescape.interfaces.playlist_files import check_playlist_path, copy_tracks, write_playlist
 
     if to is not None and (minus or diversity):
         raise QueryError("a path (--to) follows the shortest way", hint="leave out --minus and --diversity")
-    if output:
-        check_playlist_path(output)
+    mappings = _checked(maps or [], output)
     opened = open_library(library)
     limit = max_per_artist or None
     if to is None:
         playlist = _grow(opened, seeds, minus or [], n, limit, diversity, space)
     else:
         playlist = _path(opened, [*seeds, to], n, limit, space)
-    if output:
-        write_playlist(playlist, output)
-    if copy_to:
-        copy_tracks(playlist, copy_to)
+    written = _write(playlist, output, mappings, copy_to)
     if json:
         print_document(playlist_document(playlist))
         return
     match_table(playlist.tracks, measure="similarity" if to is None else "to the one before")
     if len(playlist.tracks) < n:
         say(f"The library holds no more that may join: {len(playlist.tracks)} tracks instead of {n}.")
+    for line in written:
+        say(line)
+
+
+def _checked(texts: list[str], output: Path | None) -> "list[PathMapping]":
+    """Return the mappings, once it is sure that the output can be what is asked for."""
+    from tunescape.interfaces.locations import parse_path_mapping
+    from tunescape.interfaces.playlist_files import check_playlist_path
+
     if output:
-        say(f"Wrote {output}")
+        check_playlist_path(output)
+    if texts and not output:
+        raise QueryError("--map is about a playlist that is written", hint="name its file with -o")
+    mappings = [parse_path_mapping(text) for text in texts]
+    sources = [mapping.source for mapping in mappings]
+    for source in sources:
+        if sources.count(source) > 1:
+            raise QueryError("--map names this folder twice", path=source)
+    return mappings
+
+
+def _write(
+    playlist: "Playlist", output: Path | None, mappings: "list[PathMapping]", copy_to: Path | None
+) -> list[str]:
+    """Write and copy what is wanted, and return sentences that say so."""
+    from tunescape.interfaces.playlist_files import copy_tracks, write_playlist
+
+    done = []
+    if output:
+        write_playlist(playlist, output, mappings=mappings)
+        done.append(f"Wrote {output}")
     if copy_to:
-        say(f"Copied to {copy_to}")
+        copy_tracks(playlist, copy_to)
+        done.append(f"Copied to {copy_to}")
+    for mapping in mappings:
+        if not any(mapping.covers(match.track.path) for match in playlist.tracks):
+            say(f"No track of this playlist lies under {mapping.source}: that --map changed nothing.")
+    return done
 
 
 def _grow(

@@ -4,6 +4,7 @@ from typing import Any
 
 from tunescape.interfaces.cli.console import minutes, print_document, say
 from tunescape.interfaces.cli.options import JsonOption, LibraryOption, TrackArgument, open_library
+from tunescape.text import visible
 
 NAME = "show"
 
@@ -19,7 +20,7 @@ def command(track: TrackArgument, library: LibraryOption = None, json: JsonOptio
         print_document(document)
         return
     for name, text in _lines(document):
-        say(f"{name:<13}{text}")
+        say(f"{name:<13}{visible(text)}")
 
 
 def _lines(document: dict[str, Any]) -> list[tuple[str, str]]:
@@ -35,12 +36,19 @@ def _lines(document: dict[str, Any]) -> list[tuple[str, str]]:
         ("tempo", _estimate(tempo, tempo["bpm"] and f"{tempo['bpm']:.1f} BPM")),
         ("key", _estimate(key, key["name"])),
         ("sounds like", tags),
+        ("loudness", _loudness(document["loudness_lufs"], document["true_peak_db"])),
         ("track id", track["track_id"]),
         *(("file", path) for path in document["files"]),
         *(("warning", warning) for warning in document["warnings"]),
         ("features", ", ".join(document["feature_sets"])),
     ]
     return [(name, str(value)) for name, value in known if value]
+
+
+def _loudness(lufs: float | None, peak_db: float | None) -> str | None:
+    if lufs is None or peak_db is None:
+        return None
+    return f"{lufs:.1f} LUFS, true peak {peak_db:+.1f} dB"
 
 
 def _estimate(estimate: dict[str, Any], value: str | None) -> str:

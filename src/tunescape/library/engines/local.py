@@ -3,11 +3,18 @@
 import itertools
 import multiprocessing
 from collections.abc import Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, TimeoutError, wait
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    CancelledError,
+    Future,
+    TimeoutError,
+    wait,
+)
 
 from pebble import ProcessExpired, ProcessPool
 
-from tunescape.errors import TunescapeError
+from tunescape.errors import TunescapeError, WorkerError
 from tunescape.library.describe import AnalysisPlan, describe_file
 from tunescape.library.engines.worker import prepare_worker
 from tunescape.library.records import Description, Failure, FileStamp
@@ -37,6 +44,11 @@ def run_local(
     Description or Failure
         One per file, in the order in which they are ready. A worker that hangs, runs out of memory or
         crashes costs one failure, and is replaced. Closing the iterator ends the workers.
+
+    Raises
+    ------
+    WorkerError
+        If workers cannot even start.
     """
     jobs = settings.jobs or 1
     waiting = iter(files)
@@ -74,6 +86,12 @@ def _outcome(
         return Failure(file, "worker", f"took longer than {settings.timeout:g} s")
     except MemoryError:
         return Failure(file, "worker", f"needs more than {settings.memory:g} GiB of memory")
+    except BrokenExecutor as error:
+        # no fault of the file: no worker lives long enough to take it
+        raise WorkerError(
+            "the worker processes cannot start",
+            hint='a script that analyses needs the guard: if __name__ == "__main__":',
+        ) from error
     except (ProcessExpired, CancelledError) as error:
         return Failure(file, "worker", f"crashed the decoder ({error})")
     except Exception as error:  # noqa: BLE001 - whatever one file provokes is one failure, named as a bug of ours

@@ -1,0 +1,144 @@
+"""What has been downloaded into a folder: a JSON file beside the audio."""
+
+import json
+import os
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from tunescape.charts.chart import ChartItem
+from tunescape.charts.whole_file import write_whole
+from tunescape.errors import ChartError
+
+__all__ = ["MANIFEST_NAME", "DownloadedFile", "read_manifest", "write_manifest"]
+
+MANIFEST_NAME = "tunescape-chart.json"
+
+_FORMAT = "tunescape chart downloads"
+_VERSION = 1
+_ITEM = (
+    "music_id",
+    "title",
+    "author",
+    "duration_s",
+    "users",
+    "users_gained",
+    "rank",
+    "source",
+    "fetched_at",
+)
+
+
+@dataclass(frozen=True)
+class DownloadedFile:
+    """A file, and the piece of a chart it is.
+
+    Parameters
+    ----------
+    item : ChartItem
+        Without the address of its audio: those may hold what should not be passed on.
+    file : str
+        Its name in the folder of the manifest.
+    bytes : int
+    sha256 : str
+        Of the file as it was downloaded.
+    host : str
+        Where it came from.
+    downloaded_at : str
+        ISO 8601 in UTC.
+    """
+
+    item: ChartItem
+    file: str
+    bytes: int
+    sha256: str
+    host: str
+    downloaded_at: str
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What tells it from all others: its source, and the source's id."""
+        return self.item.source, self.item.music_id
+
+
+def read_manifest(folder: str | os.PathLike[str]) -> dict[tuple[str, str], DownloadedFile]:
+    """Read the manifest of a folder.
+
+    Parameters
+    ----------
+    folder : str or PathLike
+
+    Returns
+    -------
+    dict
+        By source and id; empty where there is no manifest.
+
+    Raises
+    ------
+    ChartError
+        If it cannot be read, or is none.
+    """
+    path = Path(folder) / MANIFEST_NAME
+    try:
+        document = json.loads(path.read_bytes())
+        if document["format"] != _FORMAT or document["version"] != _VERSION:
+            raise ChartError("is of another format or version", path=path)
+        files = [_file(row) for row in document["files"]]
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        raise ChartError(f"cannot be read ({error.strerror})", path=path) from error
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        hint = "move it away, and everything is downloaded again"
+        raise ChartError("is damaged", path=path, hint=hint) from error
+    return {file.key: file for file in files}
+
+
+def write_manifest(folder: str | os.PathLike[str], files: Iterable[DownloadedFile]) -> None:
+    """Write the manifest of a folder; the one that is there is replaced once the new one is whole.
+
+    Parameters
+    ----------
+    folder : str or PathLike
+    files : iterable of DownloadedFile
+
+    Raises
+    ------
+    ChartError
+        If it cannot be written.
+    """
+    # in one order, whichever came first
+    ordered = sorted(files, key=lambda file: (file.item.source, file.item.rank, file.item.music_id))
+    rows = [_row(file) for file in ordered]
+    document = {"format": _FORMAT, "version": _VERSION, "files": rows}
+    text = json.dumps(document, ensure_ascii=False, indent=1)
+    # half a surrogate pair, in a chart that was not read from a file, is a valid escape of JSON
+    write_whole(Path(folder) / MANIFEST_NAME, f"{text}\n".encode("utf-8", "backslashreplace"))
+
+
+def _row(file: DownloadedFile) -> dict[str, Any]:
+    item = asdict(file.item)
+    return {
+        **{name: item[name] for name in _ITEM},
+        "file": file.file,
+        "bytes": file.bytes,
+        "sha256": file.sha256,
+        "host": file.host,
+        "downloaded_at": file.downloaded_at,
+    }
+
+
+def _file(row: dict[str, Any]) -> DownloadedFile:
+    name = row["file"]
+    # a manifest is a file like any other: it must not lead out of its folder
+    if not isinstance(name, str) or name in ("", ".", "..") or "/" in name or "\\" in name or "\0" in name:
+        raise ValueError(name)
+    return DownloadedFile(
+        item=ChartItem(**{field: row[field] for field in _ITEM}),
+        file=name,
+        bytes=int(row["bytes"]),
+        sha256=str(row["sha256"]),
+        host=str(row["host"]),
+        downloaded_at=str(row["downloaded_at"]),
+    )
