@@ -9,8 +9,8 @@ from pathlib import Path
 from tunescape.charts.chart import Chart, ChartBuilder
 from tunescape.charts.csv_rows import guard_cell, parse_csv, unguard_cell
 from tunescape.charts.values import to_text
-from tunescape.charts.whole_file import write_whole
 from tunescape.errors import ChartError
+from tunescape.whole_file import replacing
 
 __all__ = ["COLUMNS", "LANGUAGES", "read_chart", "write_chart"]
 
@@ -57,7 +57,8 @@ def write_chart(chart: Chart, path: str | os.PathLike[str], *, language: str = "
     rows = csv.writer(text)
     rows.writerow(COLUMNS.values() if language == "zh" else COLUMNS)
     rows.writerows([_cell(getattr(item, name)) for name in COLUMNS] for item in chart.items)
-    write_whole(path, text.getvalue().encode("utf-8-sig", "replace"))
+    with replacing(path, error=ChartError) as file:
+        file.write(text.getvalue().encode("utf-8-sig", "replace"))
 
 
 def read_chart(path: str | os.PathLike[str]) -> Chart:

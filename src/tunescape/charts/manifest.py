@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from tunescape.charts.chart import ChartItem
-from tunescape.charts.whole_file import write_whole
 from tunescape.errors import ChartError
+from tunescape.whole_file import replacing
 
 __all__ = ["MANIFEST_NAME", "DownloadedFile", "read_manifest", "write_manifest"]
 
@@ -114,7 +114,8 @@ def write_manifest(folder: str | os.PathLike[str], files: Iterable[DownloadedFil
     document = {"format": _FORMAT, "version": _VERSION, "files": rows}
     text = json.dumps(document, ensure_ascii=False, indent=1)
     # half a surrogate pair, in a chart that was not read from a file, is a valid escape of JSON
-    write_whole(Path(folder) / MANIFEST_NAME, f"{text}\n".encode("utf-8", "backslashreplace"))
+    with replacing(Path(folder) / MANIFEST_NAME, error=ChartError) as file:
+        file.write(f"{text}\n".encode("utf-8", "backslashreplace"))
 
 
 def _row(file: DownloadedFile) -> dict[str, Any]:

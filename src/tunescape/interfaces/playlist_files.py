@@ -17,8 +17,8 @@ from tunescape.discovery.playlist import Playlist
 from tunescape.errors import ExportError
 from tunescape.interfaces.documents import playlist_document, shown, to_json
 from tunescape.interfaces.locations import Locations, PathMapping
-from tunescape.interfaces.whole_file import replacing
 from tunescape.library.records import Track
+from tunescape.whole_file import replacing
 
 __all__ = ["PLAYLIST_FORMATS", "check_playlist_path", "copy_tracks", "write_playlist"]
 

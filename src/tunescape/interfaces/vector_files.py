@@ -15,9 +15,9 @@ from tunescape.discovery.space import parse_space, space_matrix
 from tunescape.errors import ExportError
 from tunescape.features.registry import FEATURE_SETS
 from tunescape.interfaces.documents import shown
-from tunescape.interfaces.whole_file import replacing
 from tunescape.library.matrices import mean_over_segments
 from tunescape.library.store import Library
+from tunescape.whole_file import replacing
 
 __all__ = ["VECTOR_FORMATS", "VectorTable", "export_vectors", "vector_table"]
 

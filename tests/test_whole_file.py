@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from tunescape.errors import ExportError
-from tunescape.interfaces.whole_file import replacing
+from tunescape.whole_file import replacing
 
 
 def test_the_old_file_stays_until_the_new_one_is_whole(tmp_path: Path) -> None:
