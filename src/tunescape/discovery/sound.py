@@ -14,6 +14,7 @@ from tunescape.library.ingest import describe_path
 from tunescape.library.records import Description, Track, search_text
 from tunescape.library.schema import files, tracks
 from tunescape.library.store import Library
+from tunescape.settings import AnalysisSettings
 
 __all__ = ["Sound", "find_sound"]
 
@@ -67,7 +68,8 @@ def find_sound(library: Library, query: str | os.PathLike[str]) -> Sound:
     if by_path:
         return _stored(library, by_path)
     if os.path.lexists(text) and not os.path.isdir(text):
-        return _heard(describe_path(text))
+        # as the tracks of the library were heard, so that they can be compared
+        return _heard(describe_path(text, AnalysisSettings().resolved(library.analysis_options())))
     return _stored(library, _one_of(_by_id(library, text) or _by_title(library, text), text))
 
 
