@@ -238,6 +238,7 @@ def test_what_has_no_tempo_and_no_key_claims_none(zoo: Zoo) -> None:
     tracks = {os.path.basename(track.path): track for track in zoo.library.tracks()}
     for name in ("silence.mp3", "silence.flac", "constant.wav", "no number at all.wav", "ten samples.wav"):
         assert (tracks[name].tempo_bpm, tracks[name].key) == (None, None), name
+    assert tracks["silence.mp3"].tags == tracks["silence.flac"].tags == ()
 
 
 def test_replaced_samples_are_told_and_nothing_else_is(zoo: Zoo) -> None:

@@ -105,7 +105,7 @@ class AudioFile:
     @property
     def codec(self) -> str:
         """FFmpeg's name of the codec: ``mp3``, ``flac``, ``aac``, ..."""
-        return self._stream.codec_context.name
+        return self._stream.codec_context.codec.canonical_name
 
     @property
     def sample_rate(self) -> int:

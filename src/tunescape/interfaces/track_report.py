@@ -61,7 +61,8 @@ def _key(sound: Sound) -> dict[str, Any]:
 
 
 def _tags(sound: Sound) -> list[dict[str, Any]]:
-    if "musicnn" not in sound.features:
+    silent = "loudness" in sound.features and sound.track.loudness_lufs is None
+    if "musicnn" not in sound.features or silent:
         return []
     tags = likely_tags(sound.features["musicnn"], min_probability=0.05, at_most=_MAX_TAGS)
     return [{"tag": tag, "probability": round(probability, 4)} for tag, probability in tags]

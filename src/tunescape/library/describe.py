@@ -142,4 +142,6 @@ def _estimates(found: dict[str, npt.NDArray[Any]]) -> dict[str, Any]:
     if "loudness" in found:
         estimates["loudness_lufs"] = integrated(found["loudness"])
         estimates["true_peak_db"] = highest_peak(found["loudness"])
+        if estimates["loudness_lufs"] is None and "tags" in estimates:
+            estimates["tags"] = []  # of silence, too, the network has an opinion
     return estimates
