@@ -1,16 +1,23 @@
 """What all tests share."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import settings
 
 from tunescape.arrays import FloatArray
 from tunescape.audio.signal import Signal
 from tunescape.audio.tags import Tags
 from tunescape.features.registry import FEATURE_SETS
 from tunescape.library.records import Description, FileStamp
+
+# a busy machine is no failure; what a check finds in one run it must find in every other
+settings.register_profile("here", deadline=None)
+settings.register_profile("check", deadline=None, derandomize=True)
+settings.load_profile("check" if os.environ.get("CI") else "here")
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared" / "data"
 
