@@ -44,6 +44,12 @@ def test_an_unknown_extension_is_refused(tmp_path: Path, play: Callable[..., Sig
         write_audio(tmp_path / "a.xyz", play(1, seconds=0.2))
 
 
+def test_a_path_through_a_file_is_refused(tmp_path: Path, play: Callable[..., Signal]) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(EncodeError):
+        write_audio(tmp_path / "file" / "a.flac", play(1, seconds=0.2))
+
+
 def test_nothing_is_left_of_a_file_that_could_not_be_written(
     tmp_path: Path, play: Callable[..., Signal]
 ) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from tunescape.audio.encode import write_audio
 from tunescape.audio.signal import Signal
-from tunescape.errors import SettingsError, TunescapeError
+from tunescape.errors import LibraryError, SettingsError, TunescapeError
 from tunescape.features.registry import FEATURE_SETS
 from tunescape.library import ingest
 from tunescape.library.describe import AnalysisPlan
@@ -280,6 +280,12 @@ def test_a_worker_in_trouble_costs_one_failure(
     assert isinstance(outcome, Failure)
     assert outcome.stage == "worker"
     assert reason in outcome.reason
+
+
+def test_what_is_no_fault_of_a_file_ends_the_run(music: Path, tmp_path: Path) -> None:
+    plan = AnalysisPlan(ingest.Segmentation(), ("statistical",), tmp_path / "no library")
+    with pytest.raises(LibraryError, match="no library here"):
+        list(run_local([FileStamp(bytes(music / "0.flac"), 1, 1)], plan, QUICK))
 
 
 def test_files_after_a_crash_are_heard(music: Path, monkeypatch: pytest.MonkeyPatch) -> None:

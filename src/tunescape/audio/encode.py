@@ -1,7 +1,8 @@
 """Write a signal to an audio file."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -67,7 +68,9 @@ def write_audio(
     target = Path(path)
     encoding = ENCODINGS.get(target.suffix.lower())
     if encoding is None:
-        raise EncodeError("has no extension that can be written", path=path, hint=f"use {_extensions()}")
+        raise EncodeError(
+            "has no extension that can be written", path=path, hint=f"use {', '.join(ENCODINGS)}"
+        )
     partial = target.with_name(f".{target.name}.part{target.suffix}")
     try:
         with av.open(os.fspath(partial), "w") as container:
@@ -83,26 +86,21 @@ def write_audio(
             container.mux(stream.encode(None))
         partial.replace(target)
     except (av.FFmpegError, OSError, ValueError) as error:
-        partial.unlink(missing_ok=True)
+        with suppress(OSError):  # where it could not be made, it cannot be removed either
+            partial.unlink()
         raise EncodeError(str(error), path=path) from error
 
 
-def _frames(signal: Signal, encoding: Encoding, rate: int, layout: str) -> list[av.AudioFrame]:
+def _frames(signal: Signal, encoding: Encoding, rate: int, layout: str) -> Iterator[av.AudioFrame]:
     samples = signal.samples
     if rate != signal.sample_rate:
         samples = soxr.resample(samples.T, signal.sample_rate, rate).T
     if encoding.sample_format == "s16":
         samples = np.clip(np.round(samples * 32_767), -32_768, 32_767).astype(np.int16)
-    frames = []
     for begin in range(0, samples.shape[1], _BLOCK):
         block = samples[:, begin : begin + _BLOCK]
         if not encoding.sample_format.endswith("p"):
             block = block.T.reshape(1, -1)
         frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(block), encoding.sample_format, layout)
         frame.sample_rate, frame.pts = rate, begin
-        frames.append(frame)
-    return frames
-
-
-def _extensions() -> str:
-    return ", ".join(ENCODINGS)
+        yield frame

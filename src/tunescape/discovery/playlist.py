@@ -92,18 +92,14 @@ def grow_playlist(
     both = [seed.track.title for seed in seeds if seed.track.track_id in unwanted]
     if both:
         raise DiscoveryError(f"{both[0]!r} cannot be wanted and unwanted", hint="take it from one of the two")
-    candidates = Candidates(library, space)
     seed_vectors = np.stack([space.embed(seed.features) for seed in seeds])
-    query = seed_vectors.mean(axis=0)
-    if minus:
-        query = query - MINUS_WEIGHT * np.mean([space.embed(sound.features) for sound in minus], axis=0)
-    query = (query / max(float(np.linalg.norm(query)), 1e-12)).astype(np.float32)
-
-    choice = Choice(candidates, max_per_artist=max_per_artist)
-    matches = []
     starts = unique_sounds(seeds, seed_vectors)
     if len(starts) > n:
         raise DiscoveryError(f"{len(starts)} seeds are more than the {n} tracks asked for", hint="raise -n")
+    query = _query(seed_vectors, [space.embed(sound.features) for sound in minus])
+    candidates = Candidates(library, space)
+    choice = Choice(candidates, max_per_artist=max_per_artist)
+    matches = []
     for rank, (seed, vector) in enumerate(starts, 1):
         choice.add_sound(seed)
         matches.append(Match(rank, seed.track, float(vector @ query)))
@@ -115,6 +111,15 @@ def grow_playlist(
         matches.append(Match(len(matches) + 1, track, relevance))
         choice.add(track)
     return Playlist(tuple(matches), tuple(seed.track for seed in seeds))
+
+
+def _query(wanted: FloatArray, unwanted: Sequence[FloatArray]) -> FloatArray:
+    """Return the unit vector between what is wanted and away from what is not."""
+    query = wanted.mean(axis=0)
+    if unwanted:
+        query = query - MINUS_WEIGHT * np.mean(unwanted, axis=0)
+    unit: FloatArray = (query / max(float(np.linalg.norm(query)), 1e-12)).astype(np.float32)
+    return unit
 
 
 def unique_sounds(sounds: Sequence[Sound], vectors: FloatArray) -> list[tuple[Sound, FloatArray]]:

@@ -14,7 +14,7 @@ from tunescape.interfaces.cli.console import (
     print_document,
     say,
 )
-from tunescape.interfaces.cli.options import JsonOption, LibraryOption
+from tunescape.interfaces.cli.options import JsonOption, LibraryOption, MemoryOption, TimeoutOption
 from tunescape.interfaces.cli.progress import show_progress
 from tunescape.settings import SETTINGS
 
@@ -57,12 +57,8 @@ def command(
     include: Annotated[
         list[str] | None, typer.Option("--include", metavar="GLOB", help=SETTINGS["include"].help)
     ] = None,
-    timeout: Annotated[
-        float, typer.Option("--timeout", metavar="SECONDS", help=SETTINGS["timeout"].help)
-    ] = SETTINGS["timeout"].default,
-    memory: Annotated[
-        float, typer.Option("--memory", metavar="GIB", help=SETTINGS["memory"].help)
-    ] = SETTINGS["memory"].default,
+    timeout: TimeoutOption = SETTINGS["timeout"].default,
+    memory: MemoryOption = SETTINGS["memory"].default,
     library: LibraryOption = None,
     json: JsonOption = False,
 ) -> None:

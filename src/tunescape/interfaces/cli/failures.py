@@ -6,7 +6,13 @@ from typing import Annotated
 import typer
 
 from tunescape.interfaces.cli.console import print_document, say
-from tunescape.interfaces.cli.options import JsonOption, LibraryOption, open_library
+from tunescape.interfaces.cli.options import (
+    JsonOption,
+    LibraryOption,
+    MemoryOption,
+    TimeoutOption,
+    open_library,
+)
 from tunescape.interfaces.cli.progress import show_progress
 from tunescape.settings import SETTINGS
 
@@ -15,12 +21,8 @@ NAME = "failures"
 
 def command(
     retry: Annotated[bool, typer.Option("--retry", help="Try them again first.")] = False,
-    timeout: Annotated[
-        float, typer.Option("--timeout", metavar="SECONDS", help=SETTINGS["timeout"].help)
-    ] = SETTINGS["timeout"].default,
-    memory: Annotated[
-        float, typer.Option("--memory", metavar="GIB", help=SETTINGS["memory"].help)
-    ] = SETTINGS["memory"].default,
+    timeout: TimeoutOption = SETTINGS["timeout"].default,
+    memory: MemoryOption = SETTINGS["memory"].default,
     library: LibraryOption = None,
     json: JsonOption = False,
 ) -> None:

@@ -5,10 +5,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tunescape.settings import SETTINGS
+
 if TYPE_CHECKING:
     from tunescape.library.store import Library
 
-__all__ = ["JsonOption", "LibraryOption", "SpaceOption", "TrackArgument", "open_library"]
+__all__ = [
+    "JsonOption",
+    "LibraryOption",
+    "MemoryOption",
+    "SpaceOption",
+    "TimeoutOption",
+    "TrackArgument",
+    "open_library",
+]
 
 LibraryOption = Annotated[
     Path | None,
@@ -25,6 +35,10 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON documen
 SpaceOption = Annotated[
     str, typer.Option("--space", metavar="NAME", help="What counts as alike; see `tunescape spaces`.")
 ]
+
+TimeoutOption = Annotated[float, typer.Option("--timeout", metavar="SECONDS", help=SETTINGS["timeout"].help)]
+
+MemoryOption = Annotated[float, typer.Option("--memory", metavar="GIB", help=SETTINGS["memory"].help)]
 
 TrackArgument = Annotated[
     str,

@@ -14,7 +14,7 @@ from concurrent.futures import (
 
 from pebble import ProcessExpired, ProcessPool
 
-from tunescape.errors import TunescapeError, WorkerError
+from tunescape.errors import LibraryError, TunescapeError, WeightsError, WorkerError
 from tunescape.library.describe import AnalysisPlan, describe_file
 from tunescape.library.engines.worker import prepare_worker
 from tunescape.library.records import Description, Failure, FileStamp
@@ -49,6 +49,8 @@ def run_local(
     ------
     WorkerError
         If workers cannot even start.
+    LibraryError, WeightsError
+        If a worker cannot read the library or a model file.
     """
     jobs = settings.jobs or 1
     waiting = iter(files)
@@ -80,6 +82,8 @@ def _outcome(
 ) -> Description | Failure:
     try:
         return future.result()
+    except (LibraryError, WeightsError):
+        raise  # no fault of the file: it must not stand in the ledger, and no other would fare better
     except TunescapeError as error:
         return Failure(file, error.stage, error.reason)
     except TimeoutError:
