@@ -11,13 +11,19 @@ from tunescape.text import visible
 
 __all__ = [
     "ChartError",
+    "DatasetError",
     "DecodeError",
     "DiscoveryError",
     "EncodeError",
+    "EvaluationError",
     "ExportError",
     "FeatureError",
     "LibraryError",
+    "ModelError",
+    "MusicError",
+    "PictureError",
     "QueryError",
+    "ReportError",
     "ScanError",
     "SettingsError",
     "TagError",
@@ -139,3 +145,39 @@ class ExportError(TunescapeError):
     """A result cannot be written to the file that was asked for."""
 
     stage = "export"
+
+
+class DatasetError(TunescapeError):
+    """A labelled collection cannot be read."""
+
+    stage = "dataset"
+
+
+class EvaluationError(TunescapeError):
+    """A collection cannot be used to measure how well a space hears."""
+
+    stage = "evaluation"
+
+
+class ModelError(TunescapeError):
+    """A genre model cannot be trained, loaded or applied."""
+
+    stage = "model"
+
+
+class MusicError(TunescapeError):
+    """Notes, beats, chords or a hook cannot be found or written."""
+
+    stage = "music"
+
+
+class PictureError(TunescapeError):
+    """A picture cannot be drawn or saved."""
+
+    stage = "picture"
+
+
+class ReportError(TunescapeError):
+    """A report cannot be made."""
+
+    stage = "report"

@@ -23,7 +23,26 @@ def _to_2(connection: sa.Connection) -> None:
         connection.exec_driver_sql(f"ALTER TABLE {table} ADD COLUMN {column} {kind}")
 
 
-MIGRATIONS: dict[int, Callable[[sa.Connection], None]] = {2: _to_2}
+def _to_3(connection: sa.Connection) -> None:
+    """What charts, people and clusterings say of tracks; spaces of one's own."""
+    for statement in (
+        "CREATE TABLE chart_entries (track_id VARCHAR(32) NOT NULL PRIMARY KEY REFERENCES tracks (track_id),"
+        " source TEXT NOT NULL, music_id TEXT NOT NULL, rank INTEGER NOT NULL, users BIGINT,"
+        " users_gained BIGINT, title TEXT NOT NULL, author TEXT, fetched_at VARCHAR(32) NOT NULL)",
+        "CREATE TABLE labels (track_id VARCHAR(32) NOT NULL PRIMARY KEY, genre TEXT NOT NULL,"
+        " labelled_at FLOAT NOT NULL)",
+        "CREATE TABLE clusters (label INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL,"
+        " renamed BOOLEAN NOT NULL, summary JSON NOT NULL)",
+        "CREATE TABLE cluster_members (track_id VARCHAR(32) NOT NULL PRIMARY KEY REFERENCES tracks (track_id),"
+        " label INTEGER NOT NULL REFERENCES clusters (label))",
+        "CREATE INDEX ix_cluster_members_label ON cluster_members (label)",
+        "CREATE TABLE spaces (name VARCHAR(64) NOT NULL PRIMARY KEY, recipe JSON NOT NULL,"
+        " made_at FLOAT NOT NULL)",
+    ):
+        connection.exec_driver_sql(statement)
+
+
+MIGRATIONS: dict[int, Callable[[sa.Connection], None]] = {2: _to_2, 3: _to_3}
 """By the version that a step leads to. A step that has been released is never changed."""
 
 

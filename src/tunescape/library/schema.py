@@ -19,9 +19,22 @@ from sqlalchemy import (
     Text,
 )
 
-__all__ = ["SCHEMA_VERSION", "failures", "features", "files", "meta", "metadata", "tracks"]
+__all__ = [
+    "SCHEMA_VERSION",
+    "chart_entries",
+    "cluster_members",
+    "clusters",
+    "failures",
+    "features",
+    "files",
+    "labels",
+    "meta",
+    "metadata",
+    "spaces",
+    "tracks",
+]
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Rises with every change of the tables below; :mod:`~tunescape.library.migrations` has the steps."""
 
 metadata = MetaData()
@@ -31,7 +44,7 @@ meta = Table(
     metadata,
     Column("key", String(64), primary_key=True),
     Column("value", Text, nullable=False),
-    comment="schema_version; revision, which rises with every change of tracks or features; analysis options",
+    comment="schema_version; revision, which rises with every change of tracks or features; options of the last analysis and clustering",
 )
 
 tracks = Table(
@@ -94,6 +107,53 @@ failures = Table(
     Column("size", BigInteger, nullable=False),
     Column("mtime_ns", BigInteger, nullable=False),
     Column("failed_at", Float, nullable=False, comment="seconds since 1970"),
+)
+
+chart_entries = Table(
+    "chart_entries",
+    metadata,
+    Column("track_id", ForeignKey("tracks.track_id"), primary_key=True),
+    Column("source", Text, nullable=False),
+    Column("music_id", Text, nullable=False),
+    Column("rank", Integer, nullable=False, comment="1 is the top"),
+    Column("users", BigInteger),
+    Column("users_gained", BigInteger),
+    Column("title", Text, nullable=False),
+    Column("author", Text),
+    Column("fetched_at", String(32), nullable=False, comment="ISO 8601; the newest chart counts"),
+)
+
+labels = Table(
+    "labels",
+    metadata,
+    # not a foreign key: what a person said of a track outlives the track's files
+    Column("track_id", String(32), primary_key=True),
+    Column("genre", Text, nullable=False),
+    Column("labelled_at", Float, nullable=False, comment="seconds since 1970"),
+)
+
+clusters = Table(
+    "clusters",
+    metadata,
+    Column("label", Integer, primary_key=True, autoincrement=False),
+    Column("name", Text, nullable=False),
+    Column("renamed", Boolean, nullable=False, comment="by hand: kept while the cluster is the same"),
+    Column("summary", JSON, nullable=False, comment="what sets it apart, its typical tracks"),
+)
+
+cluster_members = Table(
+    "cluster_members",
+    metadata,
+    Column("track_id", ForeignKey("tracks.track_id"), primary_key=True),
+    Column("label", ForeignKey("clusters.label"), nullable=False, index=True),
+)
+
+spaces = Table(
+    "spaces",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("recipe", JSON, nullable=False, comment="blocks: feature set, dimensions, weight"),
+    Column("made_at", Float, nullable=False, comment="seconds since 1970"),
 )
 
 Index("features_by_track", features.c.track_id)

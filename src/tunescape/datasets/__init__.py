@@ -1,0 +1,1 @@
+"""Labelled collections of music: which files, and which labels."""

@@ -1,0 +1,1 @@
+"""How well a space hears, measured on labelled music."""

@@ -1,0 +1,1 @@
+"""Pictures of sound and pages about a library: what discovery found, drawn and told."""
