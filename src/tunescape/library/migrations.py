@@ -24,7 +24,7 @@ def _to_2(connection: sa.Connection) -> None:
 
 
 def _to_3(connection: sa.Connection) -> None:
-    """What charts, people and clusterings say of tracks; spaces of one's own."""
+    """Tables for what charts, people and clusterings say of tracks, and for spaces of one's own."""
     for statement in (
         "CREATE TABLE chart_entries (track_id VARCHAR(32) NOT NULL PRIMARY KEY REFERENCES tracks (track_id),"
         " source TEXT NOT NULL, music_id TEXT NOT NULL, rank INTEGER NOT NULL, users BIGINT,"
@@ -33,7 +33,8 @@ def _to_3(connection: sa.Connection) -> None:
         " labelled_at FLOAT NOT NULL)",
         "CREATE TABLE clusters (label INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL,"
         " renamed BOOLEAN NOT NULL, summary JSON NOT NULL)",
-        "CREATE TABLE cluster_members (track_id VARCHAR(32) NOT NULL PRIMARY KEY REFERENCES tracks (track_id),"
+        "CREATE TABLE cluster_members"
+        " (track_id VARCHAR(32) NOT NULL PRIMARY KEY REFERENCES tracks (track_id),"
         " label INTEGER NOT NULL REFERENCES clusters (label))",
         "CREATE INDEX ix_cluster_members_label ON cluster_members (label)",
         "CREATE TABLE spaces (name VARCHAR(64) NOT NULL PRIMARY KEY, recipe JSON NOT NULL,"

@@ -44,7 +44,7 @@ meta = Table(
     metadata,
     Column("key", String(64), primary_key=True),
     Column("value", Text, nullable=False),
-    comment="schema_version; revision, which rises with every change of tracks or features; options of the last analysis and clustering",
+    comment="schema_version; revision, which rises with every change of tracks or features; options",
 )
 
 tracks = Table(
