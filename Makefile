@@ -18,8 +18,8 @@ run: $(VENV)/.installed
 test: check
 	$(BIN)/python -m pytest -n 2 -m "not slow"
 
-test-slow: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest -m slow
+test-slow: $(VENV)/.installed-deep
+	$(BIN)/python -m pytest -m "slow or deep"
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .
@@ -40,6 +40,11 @@ lock: $(VENV)/.installed-dev
 	$(PIP) install uv
 	$(UV) --group build -o requirements.lock
 	$(UV) --group dev -o requirements-dev.lock
+
+$(VENV)/.installed-deep: requirements-deep.lock $(VENV)/.installed-dev
+	@echo "Installing torch ..."
+	@$(PIP) install -r requirements-deep.lock
+	@touch $@
 
 clean:
 	rm -rf $(VENV) tunescape-demo*

@@ -17,8 +17,10 @@ from pathlib import Path
 
 import numpy as np
 
+from tunescape.audio.segments import Segmentation
 from tunescape.audio.tags import Tags
 from tunescape.features.registry import FEATURE_SETS
+from tunescape.library.describe import AnalysisPlan
 from tunescape.library.ingest import analyze
 from tunescape.library.records import Description
 from tunescape.library.scan import scan
@@ -31,9 +33,11 @@ FILES_PER_FOLDER = 100
 def make(folder: Path, n_files: int) -> None:
     """Make files, and a library that has heard them."""
     features = {
-        name: np.zeros((4, len(declared.dimensions)), dtype=declared.dtype)
+        name: np.zeros((1 if declared.excerpt else 4, len(declared.dimensions)), dtype=declared.dtype)
         for name, declared in FEATURE_SETS.items()
     }
+    plan = AnalysisPlan(Segmentation(), tuple(features))
+    excerpts = {name: plan.segmentation_of(name) for name in features if FEATURE_SETS[name].excerpt}
     for i in range(n_files):
         path = folder / "music" / f"{i // FILES_PER_FOLDER:04d}" / f"{i:06d} 夜雨.mp3"
         if i % FILES_PER_FOLDER == 0:
@@ -44,7 +48,8 @@ def make(folder: Path, n_files: int) -> None:
     batch = []
     for i, file in enumerate(scan([folder / "music"]).files):
         tags = Tags(f"Title {i}", artist=f"Artist {i % 5000}")
-        batch.append(Description(file, f"{i:032x}", 200.0, 44_100, 2, "mp3", 192_000, tags, features))
+        technical = (200.0, 44_100, 2, "mp3", 192_000)
+        batch.append(Description(file, f"{i:032x}", *technical, tags, features, excerpts=excerpts))
         if len(batch) == 1024:
             write_batch(library, batch, segmentation="4x15")
             batch = []

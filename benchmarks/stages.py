@@ -11,7 +11,7 @@ from tunescape.audio.segments import Segmentation
 from tunescape.audio.tags import read_tags
 from tunescape.features.embeddings import musicnn
 from tunescape.features.excerpt import DESCRIPTOR_RATE, Excerpt
-from tunescape.features.registry import FEATURE_SETS
+from tunescape.features.registry import FEATURE_SETS, resolve_feature_sets
 from tunescape.features.statistical import STATISTICAL_RATE
 
 RATES = (STATISTICAL_RATE, DESCRIPTOR_RATE, musicnn.SAMPLE_RATE)
@@ -47,6 +47,7 @@ def stage_costs(path: str) -> dict[str, float]:
         CPU seconds by stage, in the order of the work; feature sets under their names.
     """
     costs: dict[str, float] = defaultdict(float)
+    feature_sets = {name: FEATURE_SETS[name] for name in resolve_feature_sets("default")}
 
     @contextmanager
     def stage(name: str) -> Iterator[None]:
@@ -71,10 +72,15 @@ def stage_costs(path: str) -> dict[str, float]:
                 patches = musicnn.patches(musicnn.log_mel(excerpt.at(musicnn.SAMPLE_RATE)))
             with stage(NETWORK):
                 musicnn.embed(patches)
-            for name, feature_set in FEATURE_SETS.items():
-                if name != musicnn.FEATURES.name:
+            for name, feature_set in feature_sets.items():
+                if name != musicnn.FEATURES.name and feature_set.excerpt is None:
                     with stage(name):
                         feature_set(excerpt)
+        for name, feature_set in feature_sets.items():
+            if feature_set.excerpt is not None:
+                with stage(f"{name}, decoding included"):
+                    signal = audio.read(*feature_set.excerpt.span(identity.duration_s))
+                    feature_set(Excerpt(signal.mono(), signal.sample_rate, channels=signal.samples))
         with stage(TAGS):
             read_tags(path, embedded=audio.metadata)
     return dict(costs)

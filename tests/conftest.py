@@ -1,7 +1,9 @@
 """What all tests share."""
 
+import importlib.util
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,8 +13,11 @@ from hypothesis import settings
 from tunescape.arrays import FloatArray
 from tunescape.audio.signal import Signal
 from tunescape.audio.tags import Tags
+from tunescape.discovery.space import zscore_statistics
 from tunescape.features.registry import FEATURE_SETS
 from tunescape.library.records import Description, FileStamp
+from tunescape.library.store import Library
+from tunescape.library.writer import write_batch
 
 # a busy machine is no failure; what a check finds in one run it must find in every other
 settings.register_profile("here", deadline=None)
@@ -20,6 +25,15 @@ settings.register_profile("check", deadline=None, derandomize=True)
 settings.load_profile("check" if os.environ.get("CI") else "here")
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared" / "data"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip what needs torch where it is not installed."""
+    if importlib.util.find_spec("torch") is None:
+        absent = pytest.mark.skip(reason="the extra deep is not installed")
+        for item in items:
+            if item.get_closest_marker("deep"):
+                item.add_marker(absent)
 
 
 @pytest.fixture(scope="session")
@@ -68,11 +82,13 @@ def _invent(seed: int, path: str | bytes = b"", **changes: object) -> Descriptio
         "tags": Tags(title=f"Title {seed}", artist=f"Artist {seed // 3}"),
         "features": {
             name: (
-                rng.integers(0, 2**32, size=(4, len(declared.dimensions)), dtype=np.uint32)
+                rng.integers(0, 2**32, size=(n_segments, len(declared.dimensions)), dtype=np.uint32)
                 if declared.dtype == "uint32"
-                else rng.normal(size=(4, len(declared.dimensions))).astype(declared.dtype)
+                else rng.normal(size=(n_segments, len(declared.dimensions))).astype(declared.dtype)
             )
             for name, declared in FEATURE_SETS.items()
+            if not declared.only_by_name
+            for n_segments in [1 if declared.excerpt else 4]
         },
         "estimates": {"tempo_bpm": 60.0 + seed % 120, "key": "A minor", "tags": ["jazz"]},
     }
@@ -83,3 +99,42 @@ def _invent(seed: int, path: str | bytes = b"", **changes: object) -> Descriptio
 def invent() -> Callable[..., Description]:
     """A function from a seed, a path and changes to a description, without any audio."""
     return _invent
+
+
+GROUPS = ("jazz", "metal", "Hip-Hop", "ambient")
+"""Genres of :func:`grouped`, in their order; each is also a tag of its tracks."""
+
+
+def _one_of_group(described: Description, group: int, seed: int) -> Description:
+    rng = np.random.default_rng(seed)
+    mean, std = zscore_statistics("statistical")
+    z = 0.35 * rng.normal(size=len(mean))
+    z[10 * group : 10 * group + 10] += 3.0
+    heard = np.full(len(FEATURE_SETS["musicnn"].dimensions), 0.02) * rng.uniform(0.5, 1.5)
+    heard[FEATURE_SETS["musicnn"].dimensions.index(f"tag.{GROUPS[group]}")] = rng.uniform(0.4, 0.6)
+    rows = {"statistical": z * std + mean, "musicnn": heard}
+    return replace(
+        described,
+        features={name: np.tile(row.astype(np.float32), (4, 1)) for name, row in rows.items()},
+        tags=Tags(f"Title {seed}", artist=f"Artist {seed}", genre=GROUPS[group]),
+    )
+
+
+@pytest.fixture(scope="session")
+def grouped(invent: Callable[..., Description]) -> Callable[..., Library]:
+    """A function that fills a library with tracks of up to four clear groups of sound: their sizes.
+
+    Calling it again with the same folder, and the number of the first track, adds more.
+    """
+
+    def fill(path: Path, *sizes: int, first: int = 0) -> Library:
+        groups = [group for group, size in enumerate(sizes) for _ in range(size)]
+        found = [
+            _one_of_group(invent(first + i, f"/music/{first + i:03d}.flac"), group, first + i)
+            for i, group in enumerate(groups)
+        ]
+        library = Library(path, create=True)
+        write_batch(library, found, segmentation="4x15")
+        return library
+
+    return fill

@@ -2,8 +2,9 @@
 
     python tools/make_zscore.py FOLDER [-o src/tunescape/weights/zscore_gtzan60.csv]
 
-For every dimension of every feature set that is a space: mean and standard deviation over tracks, of the
-means over their segments, with the default segments. A dimension that never varies gets 1.
+For every dimension of every feature set that spaces z-score: mean and standard deviation over tracks, of the
+means over their segments, with the default segments. A dimension that never varies gets 1. Needs the extra
+`research`, for fma518.
 """
 
 import argparse
@@ -14,11 +15,13 @@ from pathlib import Path
 
 import numpy as np
 
-from tunescape.discovery.space import SPACES, STATISTICS
-from tunescape.features.registry import FEATURE_SETS
+from tunescape.discovery.space import SPACES
+from tunescape.discovery.zscores import STATISTICS
+from tunescape.features.registry import SHIPPED
 from tunescape.library.ingest import analyze
 from tunescape.library.matrices import mean_over_segments
 from tunescape.library.store import Library
+from tunescape.settings import AnalysisSettings
 
 WEIGHTS = Path(__file__).resolve().parents[1] / "src" / "tunescape" / "weights"
 
@@ -28,11 +31,12 @@ def main() -> int:
     parser.add_argument("folder", type=Path)
     parser.add_argument("-o", "--output", type=Path, default=WEIGHTS / STATISTICS)
     arguments = parser.parse_args()
+    names = [name for name, declared in SHIPPED.items() if name in SPACES and declared.zscored]
     with tempfile.TemporaryDirectory() as scratch:
         library = Library(scratch, create=True)
-        report = analyze(library, [arguments.folder])
+        report = analyze(library, [arguments.folder], AnalysisSettings(features=",".join(names)))
         print(f"{report.analyzed} tracks, {report.failed} failed", file=sys.stderr)
-        rows = [row for name in FEATURE_SETS if name in SPACES for row in statistics(library, name)]
+        rows = [row for name in names for row in statistics(library, name)]
     with arguments.output.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["feature_set", "dimension", "mean", "std"])
@@ -41,7 +45,7 @@ def main() -> int:
 
 
 def statistics(library: Library, name: str) -> list[tuple[str, str, str, str]]:
-    feature_set = FEATURE_SETS[name]
+    feature_set = SHIPPED[name]
     n_dimensions = len(feature_set.dimensions)
     table = mean_over_segments(library, name, version=feature_set.version, n_dimensions=n_dimensions)
     values = table.rows.astype(np.float64)

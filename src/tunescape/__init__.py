@@ -14,64 +14,144 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from tunescape.charts.chart import Chart, ChartItem
+    from tunescape.charts.chart_file import read_chart, write_chart
+    from tunescape.charts.columns import ChartColumns, chart_columns
+    from tunescape.charts.download import DownloadReport, download_chart
+    from tunescape.charts.fetch import fetch_chart
+    from tunescape.charts.profile import load_profile, shipped_profiles
+    from tunescape.datasets.detect import load_labelled
+    from tunescape.datasets.labelled import LabelledCollection
+    from tunescape.discovery.explain import explain_dimensions
+    from tunescape.discovery.genres.classify import classify
+    from tunescape.discovery.genres.genre_model import GenreModel, load_model, save_model
     from tunescape.discovery.neighbours import Match, similar
+    from tunescape.discovery.own_spaces import find_space
     from tunescape.discovery.path import find_path
     from tunescape.discovery.playlist import Playlist, grow_playlist
+    from tunescape.discovery.selection.held_out import select_features
+    from tunescape.discovery.selection.selector import GeneticFeatureSelector
     from tunescape.discovery.sound import Sound, find_sound
     from tunescape.discovery.space import SPACES, Space, parse_space, space_matrix
+    from tunescape.discovery.why import explain_matches
     from tunescape.errors import TunescapeError
+    from tunescape.evaluation.protocol import Evaluation, evaluate_spaces
     from tunescape.features.registry import FEATURE_SETS
+    from tunescape.interfaces.genre_training import train_genre
     from tunescape.interfaces.playlist_files import write_playlist
     from tunescape.interfaces.vector_files import export_vectors, vector_table
     from tunescape.library.ingest import AnalysisReport, analyze, describe_path
+    from tunescape.library.labels import remove_label, set_label
     from tunescape.library.records import Track
+    from tunescape.library.sort import parse_sort
     from tunescape.library.status import library_status
     from tunescape.library.store import Library
     from tunescape.library.where import parse_where
+    from tunescape.report.pictures.drawing import draw_view, picture_png, save_picture
+    from tunescape.report.pictures.recording import read_recording
+    from tunescape.report.pictures.source import PictureSource
+    from tunescape.report.pictures.views import VIEWS
     from tunescape.settings import AnalysisSettings
 
 __all__ = [
     "FEATURE_SETS",
     "SPACES",
+    "VIEWS",
     "AnalysisReport",
     "AnalysisSettings",
+    "Chart",
+    "ChartColumns",
+    "ChartItem",
+    "DownloadReport",
+    "Evaluation",
+    "GeneticFeatureSelector",
+    "GenreModel",
+    "LabelledCollection",
     "Library",
     "Match",
+    "PictureSource",
     "Playlist",
     "Sound",
     "Space",
     "Track",
     "TunescapeError",
     "analyze",
+    "chart_columns",
+    "classify",
     "describe_path",
+    "download_chart",
+    "draw_view",
+    "evaluate_spaces",
+    "explain_dimensions",
+    "explain_matches",
     "export_vectors",
+    "fetch_chart",
     "find_path",
     "find_sound",
+    "find_space",
     "grow_playlist",
     "library_status",
+    "load_labelled",
+    "load_model",
+    "load_profile",
+    "parse_sort",
     "parse_space",
     "parse_where",
+    "picture_png",
+    "read_chart",
+    "read_recording",
+    "remove_label",
+    "save_model",
+    "save_picture",
+    "select_features",
+    "set_label",
+    "shipped_profiles",
     "similar",
     "space_matrix",
+    "train_genre",
     "vector_table",
+    "write_chart",
     "write_playlist",
 ]
 
 _HOMES = {
+    "charts.chart": ("Chart", "ChartItem"),
+    "charts.chart_file": ("read_chart", "write_chart"),
+    "charts.columns": ("ChartColumns", "chart_columns"),
+    "charts.download": ("DownloadReport", "download_chart"),
+    "charts.fetch": ("fetch_chart",),
+    "charts.profile": ("load_profile", "shipped_profiles"),
+    "datasets.detect": ("load_labelled",),
+    "datasets.labelled": ("LabelledCollection",),
+    "discovery.explain": ("explain_dimensions",),
+    "discovery.genres.classify": ("classify",),
+    "discovery.genres.genre_model": ("GenreModel", "load_model", "save_model"),
     "discovery.neighbours": ("Match", "similar"),
+    "discovery.own_spaces": ("find_space",),
     "discovery.path": ("find_path",),
     "discovery.playlist": ("Playlist", "grow_playlist"),
+    "discovery.selection.held_out": ("select_features",),
+    "discovery.selection.selector": ("GeneticFeatureSelector",),
     "discovery.sound": ("Sound", "find_sound"),
     "discovery.space": ("SPACES", "Space", "parse_space", "space_matrix"),
+    "discovery.why": ("explain_matches",),
     "errors": ("TunescapeError",),
+    "evaluation.protocol": ("Evaluation", "evaluate_spaces"),
     "features.registry": ("FEATURE_SETS",),
+    "interfaces.genre_training": ("train_genre",),
     "interfaces.playlist_files": ("write_playlist",),
     "interfaces.vector_files": ("export_vectors", "vector_table"),
     "library.ingest": ("AnalysisReport", "analyze", "describe_path"),
+    "library.labels": ("remove_label", "set_label"),
     "library.records": ("Track",),
+    "library.sort": ("parse_sort",),
     "library.status": ("library_status",),
     "library.store": ("Library",),
     "library.where": ("parse_where",),
+    "report.pictures.drawing": ("draw_view", "picture_png", "save_picture"),
+    "report.pictures.recording": ("read_recording",),
+    "report.pictures.source": ("PictureSource",),
+    "report.pictures.views": ("VIEWS",),
     "settings": ("AnalysisSettings",),
 }
 

@@ -22,6 +22,7 @@ __all__ = [
     "ModelError",
     "MusicError",
     "PictureError",
+    "PluginWarning",
     "QueryError",
     "ReportError",
     "ScanError",
@@ -181,3 +182,7 @@ class ReportError(TunescapeError):
     """A report cannot be made."""
 
     stage = "report"
+
+
+class PluginWarning(UserWarning):
+    """A feature set of another package cannot be used, and is left out."""

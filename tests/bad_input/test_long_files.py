@@ -18,13 +18,13 @@ RATE = 8000
 DESCRIBE = """
 import resource, sys
 from tunescape.audio.segments import Segmentation
-from tunescape.features.registry import FEATURE_SETS
+from tunescape.features.registry import resolve_feature_sets
 from tunescape.library.describe import AnalysisPlan, describe_file
 from tunescape.library.records import FileStamp
 count, length, names = sys.argv[2], float(sys.argv[3]), sys.argv[4]
 plan = AnalysisPlan(
     Segmentation(int(count) if count.isdigit() else count, length),
-    tuple(FEATURE_SETS) if names == "all" else (names,),
+    resolve_feature_sets(names),
 )
 found = describe_file(FileStamp(sys.argv[1].encode(), 1, 1), plan)
 print(found.duration_s, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)

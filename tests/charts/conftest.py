@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pytest
@@ -43,15 +44,21 @@ class Run:
 
 
 @pytest.fixture
-def chart(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Run]:
-    """``tunescape chart`` as a function from its arguments."""
+def tunescape(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Run]:
+    """The command line as a function from its arguments to what it leaves behind."""
 
     def run(*arguments: object) -> Run:
         console.cache_clear()  # it holds the stderr of the test before
-        monkeypatch.setattr(sys, "argv", ["tunescape", "chart", *map(str, arguments)])
+        monkeypatch.setattr(sys, "argv", ["tunescape", *map(str, arguments)])
         with pytest.raises(SystemExit) as ended:
             main()
         captured = capsys.readouterr()
         return Run(int(ended.value.code or 0), captured.out, captured.err)
 
     return run
+
+
+@pytest.fixture
+def chart(tunescape: Callable[..., Run]) -> Callable[..., Run]:
+    """``tunescape chart`` as a function from its arguments."""
+    return partial(tunescape, "chart")

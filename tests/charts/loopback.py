@@ -4,7 +4,7 @@ import gzip
 import json
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -53,6 +53,11 @@ class Answer:
             if value:
                 self._handler.send_header(name, value)
         self._handler.end_headers()
+        self._handler.wfile.write(body)
+        self._handler.wfile.flush()
+
+    def write(self, body: bytes) -> None:
+        """Go on with an answer whose beginning has been sent."""
         self._handler.wfile.write(body)
         self._handler.wfile.flush()
 
@@ -108,6 +113,8 @@ class _Server(ThreadingHTTPServer):
 class Loopback:
     """The server; ``routes`` are found by path, those that end in ``/`` also for what lies below."""
 
+    at_port: int = 0
+    """0 for any that is free."""
     routes: dict[str, Route] = field(default_factory=dict)
     requests: list[Seen] = field(default_factory=list)
     most_at_once: int = 0
@@ -116,7 +123,7 @@ class Loopback:
         self._lock = threading.Lock()
         self._at_once = 0
         self._closing = threading.Event()
-        self._server = _Server(("127.0.0.1", 0), self._handler())
+        self._server = _Server(("127.0.0.1", self.at_port), self._handler())
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True)
         self._thread.start()
 
@@ -147,6 +154,15 @@ class Loopback:
             answer.json({"code": 0, "data": {"list": items[(number - 1) * size : number * size]}})
 
         self.routes["/search"] = page
+
+    def serve_ranking(self, pieces: Sequence[tuple[dict[str, Any], bytes]]) -> None:
+        """A ranking service: the pages of its chart, the address of each piece by its id, and the audio."""
+        self.serve_chart([item for item, _ in pieces])
+        self.routes["/music/"] = lambda answer: answer.json(
+            {"data": f"{self.url}/audio/{answer.seen.path.rsplit('/', 1)[1]}"}
+        )
+        for item, audio in pieces:
+            self.serve(f"/audio/{item.get('music_id')}", audio, Content_Type="audio/mpeg")
 
     def close(self) -> None:
         self._closing.set()

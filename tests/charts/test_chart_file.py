@@ -96,6 +96,29 @@ def test_missing_and_double_ids_are_counted(tmp_path: Path) -> None:
     assert (chart.duplicates, chart.without_id) == (1, (2,))
 
 
+def test_one_id_of_two_sources_is_two_pieces(tmp_path: Path) -> None:
+    text = "music_id,title,source\n1,a,ranking\n1,b,mine\n1,c,ranking\n"
+    chart = read_chart(save(tmp_path / "chart.csv", text))
+    assert [(item.title, item.source) for item in chart.items] == [("a", "ranking"), ("b", "mine")]
+    assert chart.duplicates == 1
+
+
+def test_the_time_of_a_chart_is_told_in_one_way(tmp_path: Path) -> None:
+    text = "音乐ID,音乐名,获取时间\n1,a,2026/11/20 9:05\n2,b,2026-11-20T08:00:00+08:00\n3,c,last week\n"
+    chart = read_chart(save(tmp_path / "chart.csv", text))
+    assert [item.fetched_at for item in chart.items] == [
+        "2026-11-20T09:05:00+00:00",
+        "2026-11-20T00:00:00+00:00",
+        "",
+    ]
+
+
+@pytest.mark.parametrize("rank", ["0", "-3", "first"])
+def test_a_rank_that_is_none_is_the_place_in_the_chart(tmp_path: Path, rank: str) -> None:
+    chart = read_chart(save(tmp_path / "chart.csv", f"music_id,title,rank\n1,a,7\n2,b,{rank}\n"))
+    assert [item.rank for item in chart.items] == [7, 2]
+
+
 def test_a_chart_without_rows_is_empty(tmp_path: Path) -> None:
     assert read_chart(save(tmp_path / "chart.csv", "music_id,title\n")).items == ()
 

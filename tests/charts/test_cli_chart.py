@@ -18,24 +18,18 @@ Chart = Callable[..., Any]
 
 def ranking_of(server: Loopback, audio: dict[str, bytes]) -> None:
     """A ranking service with these pieces, by id."""
-    server.serve_chart(
-        [
-            {
-                "music_id": name,
-                "title": f"曲/{i}",
-                "author": "@作者",
-                "audition_duration": 15,
-                "user_count": 99 - i,
-                "user_incr": i,
-            }
-            for i, name in enumerate(audio)
-        ]
-    )
-    server.routes["/music/"] = lambda answer: answer.json(
-        {"data": f"{server.url}/audio/{answer.seen.path.rsplit('/', 1)[1]}"}
-    )
-    for name, body in audio.items():
-        server.serve(f"/audio/{name}", body, Content_Type="audio/mpeg")
+    items = [
+        {
+            "music_id": name,
+            "title": f"曲/{i}",
+            "author": "@作者",
+            "audition_duration": 15,
+            "user_count": 99 - i,
+            "user_incr": i,
+        }
+        for i, name in enumerate(audio)
+    ]
+    server.serve_ranking(list(zip(items, audio.values(), strict=True)))
 
 
 FAST = ("--rate", 1000)
@@ -283,6 +277,32 @@ def test_ctrl_c_in_a_shell(server: Loopback, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+def test_ctrl_c_during_a_fetch_in_a_shell(server: Loopback, tmp_path: Path) -> None:
+    out = tmp_path / "c.csv"
+    out.write_text("music_id,title\n1,of last week\n")
+    server.routes["/search"] = server.stall
+    process = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "tunescape", "chart", "fetch", "ranking", "--from", server.url),
+            *("-o", str(out), "--json"),
+        ],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        text=True,
+    )
+    deadline = time.monotonic() + 30
+    while not server.requests:
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    os.killpg(process.pid, signal.SIGINT)
+    said, err = process.communicate(timeout=10)
+    assert (process.returncode, said) == (130, "")
+    assert err == "Stopped. Nothing was written; run the same command again to start anew.\n"
+    assert out.read_text() == "music_id,title\n1,of last week\n"
+
+
+@pytest.mark.slow
 def test_kill_9_leaves_nothing_half(server: Loopback, tmp_path: Path) -> None:
     body = clip(1, 3_000_000)
     for i in range(1, 9):
@@ -321,34 +341,3 @@ def test_kill_9_leaves_nothing_half(server: Loopback, tmp_path: Path) -> None:
     assert [path.read_bytes() == body for path in (tmp_path / "m").glob("*.flac")] == [True] * 8
     resumed = [seen for seen in server.requests if seen.headers.get("range") == "bytes=1000000-"]
     assert len(resumed) == 8
-
-
-@pytest.mark.slow
-def test_60_real_clips_from_the_ranking_to_the_library(
-    chart: Chart, server: Loopback, tmp_path: Path, shared_data: Path
-) -> None:
-    clips = {
-        str(7_000_000_000_000_000_000 + i): path.read_bytes()
-        for i, path in enumerate(sorted(shared_data.glob("gtzan/*/*")))
-    }
-    assert len(clips) == 60
-    ranking_of(server, clips)
-    csv, music = tmp_path / "chart.csv", tmp_path / "music"
-    assert (
-        chart("fetch", "ranking", "--from", server.url, "-o", csv, "--lang", "zh", "--json").document["rows"]
-        == 60
-    )
-    arguments = ("--from", server.url, "--allow-private", "--rate", 200, "--json")
-    assert chart("download", csv, "-o", music, *arguments).document["downloaded"] == 60
-    command = [
-        sys.executable,
-        "-m",
-        "tunescape",
-        "analyze",
-        str(music),
-        "--library",
-        str(tmp_path / "library"),
-    ]
-    ran = subprocess.run([*command, "--features", "statistical", "--json"], capture_output=True, check=True)
-    report = json.loads(ran.stdout)
-    assert (report["analyzed"], report["failed"]) == (60, 0)

@@ -208,6 +208,22 @@ def test_pieces_of_one_title_and_id_from_two_sources_do_not_meet(server: Loopbac
     assert counts(download(Chart((one,)), tmp_path)) == (0, 1, 0)
 
 
+def test_pieces_of_one_id_from_two_sources_come_at_the_same_time(server: Loopback, tmp_path: Path) -> None:
+    bodies = {"/a": clip(1, 400_000), "/b": clip(2, 400_000)}
+
+    def slowly(answer: Answer) -> None:
+        body = bodies[answer.seen.path]
+        answer.send(body[:200_000], Content_Length=str(len(body)))
+        time.sleep(0.2)
+        answer.write(body[200_000:])
+
+    server.routes |= dict.fromkeys(bodies, slowly)
+    one = ChartItem(music_id="1", title="a", source="csv", audio_url=f"{server.url}/a")
+    two = replace(one, title="b", source="json", audio_url=f"{server.url}/b")
+    assert counts(download(Chart((one, two)), tmp_path, connections=2)) == (2, 0, 0)
+    assert sorted(audio_files(tmp_path).values()) == sorted(bodies.values())
+
+
 ODD_TITLES = [
     *(
         "../../../escape",
@@ -360,10 +376,10 @@ def test_a_folder_that_is_a_file_is_a_sentence(server: Loopback, tmp_path: Path)
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full here")
 def test_a_full_disk_ends_it_with_a_sentence(server: Loopback, tmp_path: Path) -> None:
     chart = chart_of(server, 3)
-    (tmp_path / ".1.part").symlink_to("/dev/full")
+    (tmp_path / ".1.csv.part").symlink_to("/dev/full")
     with pytest.raises(ChartError, match="cannot be written"):
         download(chart, tmp_path, connections=1)
-    (tmp_path / ".1.part").unlink()
+    (tmp_path / ".1.csv.part").unlink()
     assert sum(counts(download(chart, tmp_path))) == 3
 
 
@@ -393,4 +409,30 @@ def test_a_manifest_cannot_lead_out_of_its_folder(server: Loopback, tmp_path: Pa
     document["files"][0]["file"] = name
     (tmp_path / MANIFEST_NAME).write_text(json.dumps(document))
     with pytest.raises(ChartError, match="is damaged"):
+        read_manifest(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        *(("music_id", 7), ("music_id", None), ("title", None), ("title", ["a"]), ("author", {})),
+        *(("rank", "first"), ("rank", None), ("rank", True), ("users", "many"), ("users", 10**30)),
+        *(("users_gained", 1.5), ("duration_s", "long"), ("source", 1), ("fetched_at", None)),
+        *(("file", "half \ud83d.flac"), ("bytes", "many")),
+    ],
+)
+def test_a_manifest_holds_what_a_chart_can_tell_and_nothing_else(
+    server: Loopback, tmp_path: Path, field: str, value: object
+) -> None:
+    download(chart_of(server, 1), tmp_path)
+    document = json.loads((tmp_path / MANIFEST_NAME).read_bytes())
+    document["files"][0][field] = value
+    (tmp_path / MANIFEST_NAME).write_text(json.dumps(document))
+    with pytest.raises(ChartError, match="is damaged"):
+        read_manifest(tmp_path)
+
+
+def test_a_pipe_in_the_place_of_the_manifest_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / MANIFEST_NAME)
+    with pytest.raises(ChartError, match="is not a file"):
         read_manifest(tmp_path)

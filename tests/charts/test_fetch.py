@@ -205,6 +205,15 @@ def test_a_csv_of_ones_own(tmp_path: Path) -> None:
     assert [item.audio_url for item in chart.items] == ["https://x.example/1.mp3", None]
 
 
+def test_a_chart_that_is_fetched_from_a_file_keeps_its_source_and_its_time(tmp_path: Path) -> None:
+    path = tmp_path / "week.csv"
+    path.write_text("music_id,title,source,fetched_at\n1,a,ranking,2026-11-13\n2,b,,\n")
+    first, second = fetch_chart(shipped_profiles()["csv"], base=str(path)).items
+    assert (first.source, first.fetched_at) == ("ranking", "2026-11-13T00:00:00+00:00")
+    assert second.source == "csv"
+    assert second.fetched_at > first.fetched_at
+
+
 @pytest.mark.parametrize(
     "document",
     [

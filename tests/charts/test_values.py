@@ -1,10 +1,11 @@
+import datetime
 import math
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tunescape.charts.values import to_count, to_seconds, to_text
+from tunescape.charts.values import to_count, to_moment, to_seconds, to_text
 
 
 @pytest.mark.parametrize(
@@ -72,7 +73,33 @@ def test_texts(value: object, text: str | None) -> None:
     assert to_text(value) == text
 
 
+@pytest.mark.parametrize(
+    ("value", "moment"),
+    [
+        ("2026-11-20T11:20:56+00:00", "2026-11-20T11:20:56+00:00"),
+        ("2026-11-20T19:20:56.7+08:00", "2026-11-20T11:20:56+00:00"),
+        ("2026-11-20 11:20", "2026-11-20T11:20:00+00:00"),
+        ("20261120T112056Z", "2026-11-20T11:20:56+00:00"),
+        ("2026-11-20", "2026-11-20T00:00:00+00:00"),
+        ("2026/1/5", "2026-01-05T00:00:00+00:00"),
+        ("2026/11/20 9:05:07", "2026-11-20T09:05:07+00:00"),
+        ("2026年11月20日", "2026-11-20T00:00:00+00:00"),
+        *(("", None), (None, None), (20261120, None), ("last week", None), ("20/11/2026", None)),
+        *(("2026-13-01", None), ("2026/2/30", None), ("0001-01-01T00:00+05:00", None)),
+    ],
+)
+def test_moments(value: object, moment: str | None) -> None:
+    assert to_moment(value) == moment
+
+
+@given(st.datetimes(timezones=st.timezones()))
+def test_moments_sort_as_texts(when: datetime.datetime) -> None:
+    later = when + datetime.timedelta(days=1) if when.year < 9999 else when
+    if 1 < when.year < 9999:
+        assert str(to_moment(when.isoformat())) < str(to_moment(later.isoformat()))
+
+
 @given(st.one_of(st.text(st.characters()), st.integers(), st.floats(), st.none(), st.booleans()))
 def test_any_value_has_an_answer(value: object) -> None:
-    for answer in (to_text(value), to_count(value), to_seconds(value)):
+    for answer in (to_text(value), to_count(value), to_seconds(value), to_moment(value)):
         str(answer).encode()

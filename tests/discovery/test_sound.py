@@ -9,9 +9,9 @@ import pytest
 from tunescape.audio.encode import write_audio
 from tunescape.audio.signal import Signal
 from tunescape.audio.tags import Tags
-from tunescape.discovery.sound import find_sound
+from tunescape.discovery.sound import find_sound, hear_missing
 from tunescape.errors import QueryError, TunescapeError
-from tunescape.features.registry import FEATURE_SETS
+from tunescape.features.registry import resolve_feature_sets
 from tunescape.library.records import Description
 from tunescape.library.store import Library
 from tunescape.library.where import parse_where
@@ -44,7 +44,7 @@ def test_it_finds(library: Library, query: str, path: str) -> None:
     sound = find_sound(library, query)
     assert sound.track.path == path
     assert sound.stored
-    assert set(sound.features) == set(FEATURE_SETS)
+    assert set(sound.features) == set(resolve_feature_sets("all"))
 
 
 def test_a_relative_path_is_found_too(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -89,8 +89,26 @@ def test_a_file_outside_is_heard_and_not_stored(
     sound = find_sound(library, path)
     assert not sound.stored
     assert sound.track.title == "新歌"
-    assert set(sound.features) == set(FEATURE_SETS)
+    assert set(sound.features) == set(resolve_feature_sets("default"))
     assert path not in {Path(track.path) for track in library.tracks()}
     (tmp_path / "notes.txt").write_text("no music")
     with pytest.raises(TunescapeError, match="not audio"):
         find_sound(library, tmp_path / "notes.txt")
+
+
+def test_what_is_missing_is_heard_on_request(
+    library: Library, tmp_path: Path, play: Callable[..., Signal]
+) -> None:
+    path = tmp_path / "new.wav"
+    write_audio(path, play(3, seconds=2.0))
+    wanted = find_sound(library, path, wanted=("waveform",))
+    assert set(wanted.features) == {*resolve_feature_sets("default"), "waveform"}
+    sound = find_sound(library, path)
+    complete = hear_missing(library, sound, ("statistical", "waveform"))
+    assert set(complete.features) == {*sound.features, "waveform"}
+    assert complete.features["statistical"] is sound.features["statistical"]
+    assert (complete.features["waveform"] == wanted.features["waveform"]).all()
+    assert hear_missing(library, complete, ("waveform",)) is complete
+    path.unlink()
+    with pytest.raises(TunescapeError, match="does not exist"):
+        hear_missing(library, sound, ("waveform",))

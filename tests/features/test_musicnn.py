@@ -146,7 +146,7 @@ def test_feature_set_is_the_mean_over_patches_at_16_khz() -> None:
 def test_feature_set_declares_itself() -> None:
     assert FEATURES.id == "musicnn@1"
     assert FEATURES.dtype == "float32"
-    assert FEATURES.scope == "segment"
+    assert FEATURES.excerpt is None
     assert len(FEATURES.dimensions) == len(set(FEATURES.dimensions)) == 250
     assert len(TAGS) == 50
     assert FEATURES.dimensions[:2] == ("tag.rock", "tag.pop")

@@ -3,6 +3,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rhythms import CLICK, HAT, KICK, RATE, SNARE, place
 
 from tunescape.features.excerpt import Excerpt
 from tunescape.features.rhythm import (
@@ -14,40 +15,23 @@ from tunescape.features.rhythm import (
     tempo_salience,
 )
 
-RATE = 22_050
 SALIENCE = slice(0, len(TEMPI_BPM))
 CLARITY = FEATURES.dimensions.index("pulse_clarity")
 ONSET_RATE = FEATURES.dimensions.index("onset_rate")
 
 
-def place(sounds, times_s, duration_s):
-    y = np.zeros(int(duration_s * RATE))
-    for sound, time_s in zip(sounds, times_s, strict=True):
-        start = round(time_s * RATE)
-        sound = sound[: len(y) - start]
-        y[start : start + len(sound)] += sound
-    return y.astype(np.float32)
-
-
 def click_track(bpm, *, duration_s=15.0, offset_s=0.1, offbeat_gain=1.0):
-    t = np.arange(600) / RATE
-    click = 0.5 * np.sin(2 * np.pi * 1000 * t) * np.exp(-t * 300)
     times_s = np.arange(offset_s, duration_s - 0.03, 60 / bpm)
-    clicks = [click * (offbeat_gain if i % 2 else 1.0) for i in range(len(times_s))]
+    clicks = [CLICK * (offbeat_gain if i % 2 else 1.0) for i in range(len(times_s))]
     return place(clicks, times_s, duration_s)
 
 
 def drum_pattern(bpm, *, duration_s=15.0):
     # kick on 1 and 3, snare on 2 and 4, hi-hat on the eighths
-    rng = np.random.default_rng(0)
-    t = np.arange(RATE // 4) / RATE
-    kick = np.sin(2 * np.pi * 55 * t) * np.exp(-t * 18)
-    snare = 0.5 * rng.standard_normal(len(t)) * np.exp(-t * 25)
-    hat = 0.2 * np.diff(rng.standard_normal(len(t) + 1)) * np.exp(-t * 80)
     eighths_s = np.arange(0.05, duration_s - 0.05, 30 / bpm)
     beats_s = eighths_s[::2]
-    sounds = [kick, snare] * len(beats_s)
-    return place([*([hat] * len(eighths_s)), *sounds[: len(beats_s)]], [*eighths_s, *beats_s], duration_s)
+    sounds = [KICK, SNARE] * len(beats_s)
+    return place([*([HAT] * len(eighths_s)), *sounds[: len(beats_s)]], [*eighths_s, *beats_s], duration_s)
 
 
 def vectors(*signals):
@@ -60,8 +44,8 @@ def noise(seed, *, duration_s=15.0):
 
 def test_the_vector_keeps_its_declaration():
     vector = FEATURES(Excerpt(click_track(120), RATE))
-    assert FEATURES.id == "rhythm@1"
-    assert len(set(FEATURES.dimensions)) == len(FEATURES.dimensions) == 96
+    assert FEATURES.id == "rhythm@2"
+    assert len(set(FEATURES.dimensions)) == len(FEATURES.dimensions) == 221
     assert FEATURES.dimensions[0] == "salience.40.0bpm"
     assert vector.dtype == np.float32
     assert 0 <= vector[SALIENCE].min() <= vector[SALIENCE].max() <= 1
@@ -104,7 +88,7 @@ def test_alternatives_hold_the_half_or_the_double():
 def test_segments_are_heard_together():
     steady = vectors(*(click_track(96, offset_s=o) for o in (0.0, 0.2, 0.4)), noise(0))
     assert estimate_tempo(steady).bpm == pytest.approx(96, rel=0.01)
-    with_pause = np.vstack([steady[:1], np.zeros((3, 96))])
+    with_pause = np.vstack([steady[:1], np.zeros((3, len(FEATURES.dimensions)))])
     assert estimate_tempo(with_pause) == estimate_tempo(steady[:1])
 
 
@@ -148,7 +132,7 @@ def test_a_pulse_is_clearer_alone_than_in_noise():
 @given(gain=st.floats(1e-3, 10))
 def test_the_level_does_not_matter(gain):
     y = drum_pattern(118, duration_s=6)
-    np.testing.assert_allclose(vectors(gain * y), vectors(y), rtol=1e-3, atol=1e-4)
+    np.testing.assert_allclose(vectors(gain * y), vectors(y), rtol=1e-3, atol=2e-3)
 
 
 @pytest.mark.parametrize("bpm", [60, 120, 200])

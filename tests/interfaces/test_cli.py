@@ -10,7 +10,7 @@ from shelf import Outcome, Shelf
 
 from tunescape.audio.encode import write_audio
 from tunescape.audio.signal import Signal
-from tunescape.features.registry import FEATURE_SETS
+from tunescape.features.registry import FEATURE_SETS, resolve_feature_sets
 from tunescape.interfaces.documents import track_document
 
 Run = Callable[..., Outcome]
@@ -85,7 +85,12 @@ def test_status(tunescape: Run, shelf: Shelf) -> None:
     assert (document["tracks"], document["files"], document["failures"]) == (6, 7, 1)
     assert document["bytes"] >= (shelf.library_path / "library.db").stat().st_size
     assert document["feature_sets"] == [
-        {"name": feature_set.id, "dimensions": len(feature_set.dimensions), "tracks": 6, "stale": 0}
+        {
+            "name": feature_set.id,
+            "dimensions": len(feature_set.dimensions),
+            "tracks": 6 if feature_set.by_default else 0,
+            "stale": 0,
+        }
         for feature_set in FEATURE_SETS.values()
     ]
 
@@ -244,8 +249,16 @@ def test_a_space_that_is_none_is_refused(tunescape: Run, space: str) -> None:
 def test_spaces_are_listed_and_each_can_be_used(tunescape: Run) -> None:
     rows = tunescape("spaces", "--json").document
     assert all(row.keys() >= {"name", "dimensions", "description"} for row in rows)
-    for name in [*(row["name"] for row in rows), "statistical*0.5+musicnn"]:
+    stored = {row["name"] for row in rows if set(row["feature_sets"]) <= set(resolve_feature_sets("default"))}
+    for name in [*stored, "statistical*0.5+musicnn"]:
         assert len(tunescape("similar", "夜曲", "--space", name, "--json").document) == 5
+
+
+def test_a_space_that_is_not_heard_by_default_says_what_to_do(tunescape: Run, tmp_path: Path) -> None:
+    assert "waveform" in {row["name"] for row in tunescape("spaces", "--json").document}
+    hint = "tunescape analyze FOLDER --features waveform"
+    assert tunescape("similar", "夜曲", "--space", "waveform").refused(hint)
+    assert tunescape("export", "waveform", "-o", tmp_path / "a.csv").refused("waveform", hint)
 
 
 def test_playlist(tunescape: Run, shelf: Shelf) -> None:

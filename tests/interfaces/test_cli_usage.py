@@ -110,7 +110,7 @@ def test_version(tunescape: Run) -> None:
         (("--segments", "some"), ("--segments cannot be some", "all, or hook")),
         (("--segment-length", "nan"), ("--segment-length cannot be nan",)),
         (("--engine", "cloud"), ("--engine cannot be cloud", "local")),
-        (("--features", "mfcc"), ("no feature set mfcc", "statistical")),
+        (("--features", "cepstra"), ("no feature set cepstra", "statistical")),
         (("--library", "/proc/version"), ("a library cannot be made here",)),
     ],
 )

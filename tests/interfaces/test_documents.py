@@ -14,7 +14,7 @@ from tunescape.discovery.neighbours import Match
 from tunescape.discovery.playlist import Playlist
 from tunescape.discovery.sound import Sound, find_sound
 from tunescape.features.embeddings.musicnn import TAGS
-from tunescape.features.registry import FEATURE_SETS
+from tunescape.features.registry import FEATURE_SETS, resolve_feature_sets
 from tunescape.interfaces.documents import (
     failure_document,
     match_document,
@@ -44,6 +44,14 @@ TRACK = Track(
     tags=("pop", "female vocalists"),
     loudness_lufs=-9.87654,
     true_peak_db=0.4321,
+    rank=3,
+    users=996_584,
+    users_gained=47_274,
+    chart="ranking",
+    music_id="7304469264714242009",
+    charted_at="2026-11-20T11:20:56+00:00",
+    cluster=2,
+    cluster_name="quiet pop",
 )
 UNKNOWN = Track("f" * 32, "/a.wav", "a", None, None, None, None, 0.2, None, None, ())
 
@@ -63,7 +71,14 @@ def test_a_track_is_told_with_rounded_numbers() -> None:
         "tags": ["pop", "female vocalists"],
         "loudness_lufs": -9.88,
         "true_peak_db": 0.43,
-        "cluster": None,
+        "cluster": 2,
+        "cluster_name": "quiet pop",
+        "rank": 3,
+        "users": 996_584,
+        "users_gained": 47_274,
+        "chart": "ranking",
+        "music_id": "7304469264714242009",
+        "charted_at": "2026-11-20T11:20:56+00:00",
     }
 
 
@@ -72,7 +87,8 @@ def test_what_is_not_known_is_null() -> None:
     nulls = {name for name, value in document.items() if value is None}
     assert nulls == {
         *("artist", "album", "year", "tempo_bpm", "key", "genre"),
-        *("loudness_lufs", "true_peak_db", "cluster"),
+        *("loudness_lufs", "true_peak_db", "cluster", "cluster_name"),
+        *("rank", "users", "users_gained", "chart", "music_id", "charted_at"),
     }
 
 
@@ -102,7 +118,15 @@ def test_a_failure_tells_when_only_in_the_ledger() -> None:
 
 def test_a_report_counts_and_lists_failures() -> None:
     failure = Failure(FileStamp(b"/a.mp3", 0, 0), "scan", "is empty")
-    report = AnalysisReport(10, 5, 2, 2, 1, [failure], missing=3, seconds=1.23456, audio_seconds=100.0)
+    warning = Failure(FileStamp(b"/hot/tunescape-chart.json", 0, 0), "chart", "is damaged")
+    report = AnalysisReport(
+        *(10, 5, 2, 2, 1, [failure]),
+        missing=3,
+        seconds=1.23456,
+        audio_seconds=100.0,
+        charted=4,
+        warnings=[warning],
+    )
     assert report_document(report) == {
         "found": 10,
         "analyzed": 5,
@@ -110,7 +134,9 @@ def test_a_report_counts_and_lists_failures() -> None:
         "duplicates": 2,
         "failed": 1,
         "missing": 3,
+        "charted": 4,
         "failures": [failure_document(failure)],
+        "warnings": [{"path": "/hot/tunescape-chart.json", "stage": "chart", "reason": "is damaged"}],
         "seconds": 1.235,
         "audio_seconds": 100.0,
     }
@@ -154,7 +180,7 @@ def test_a_track_report_of_a_stored_track_is_complete(shelf: Shelf) -> None:
     assert -40 < report["true_peak_db"] < 3
     assert report["track"] == track_document(shelf.library.track(report["track"]["track_id"]))
     assert report["files"] == [shelf.path("01 夜曲.flac"), shelf.path("deep/a copy.flac")]
-    assert report["feature_sets"] == [feature_set.id for feature_set in FEATURE_SETS.values()]
+    assert report["feature_sets"] == [FEATURE_SETS[name].id for name in resolve_feature_sets("default")]
     assert report["tempo"].keys() == {"bpm", "confidence", "alternatives"}
     assert report["key"].keys() == {"name", "confidence", "alternatives"}
     assert 0 <= report["tempo"]["confidence"] <= 1

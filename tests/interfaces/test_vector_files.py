@@ -12,14 +12,14 @@ from shelf import Shelf
 
 from tunescape.discovery.space import parse_space
 from tunescape.errors import DiscoveryError, ExportError
-from tunescape.features.registry import FEATURE_SETS
+from tunescape.features.registry import FEATURE_SETS, resolve_feature_sets
 from tunescape.interfaces.documents import shown
 from tunescape.interfaces.vector_files import VECTOR_FORMATS, VectorTable, export_vectors, vector_table
 from tunescape.library.records import Description
 from tunescape.library.store import Library
 from tunescape.library.writer import write_batch
 
-EXPORTED = [*(name for name in FEATURE_SETS if name != "fingerprint"), "default", "statistical*0.5+musicnn"]
+EXPORTED = [name for name in resolve_feature_sets("default") if name != "fingerprint"]
 
 
 def read_parquet(path: Path) -> VectorTable:
@@ -52,7 +52,7 @@ def read_npz(path: Path) -> VectorTable:
 READERS = {".parquet": read_parquet, ".csv": read_csv, ".npz": read_npz}
 
 
-@pytest.mark.parametrize("name", EXPORTED)
+@pytest.mark.parametrize("name", [*EXPORTED, "default", "statistical*0.5+musicnn"])
 def test_every_track_has_one_row_with_a_value_for_every_dimension(shelf: Shelf, name: str) -> None:
     table = vector_table(shelf.library, name)
     tracks = {track.track_id: shown(track.path) for track in shelf.library.tracks()}

@@ -9,6 +9,7 @@ import pytest
 
 from tunescape.discovery.space import SPACES, space_matrix
 from tunescape.errors import LibraryError
+from tunescape.features.registry import FEATURE_SETS
 from tunescape.library.backup import backup_library, restore_library
 from tunescape.library.check import check_library
 from tunescape.library.records import Description
@@ -69,7 +70,7 @@ def test_a_wrong_row_is_found_and_mended(library: Library, damage: str, kind: st
 
 
 def test_values_that_are_not_numbers_are_found(library: Library) -> None:
-    row = np.full((4, 96), np.nan, dtype="<f4").tobytes().hex()
+    row = np.full((4, len(FEATURE_SETS["rhythm"].dimensions)), np.nan, dtype="<f4").tobytes().hex()
     execute(library, f"UPDATE features SET data = x'{row}' WHERE name = 'rhythm'")
     (problem,) = check_library(library)
     assert problem.count == 4

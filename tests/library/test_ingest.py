@@ -14,7 +14,7 @@ import pytest
 from tunescape.audio.encode import write_audio
 from tunescape.audio.signal import Signal
 from tunescape.errors import LibraryError, SettingsError, TunescapeError
-from tunescape.features.registry import FEATURE_SETS
+from tunescape.features.registry import FEATURE_SETS, resolve_feature_sets
 from tunescape.library import ingest
 from tunescape.library.describe import AnalysisPlan
 from tunescape.library.engines.local import run_local
@@ -25,7 +25,7 @@ from tunescape.library.store import Library
 from tunescape.library.workload import Workload
 from tunescape.settings import AnalysisSettings
 
-ONE_JOB = AnalysisSettings(jobs=1)
+EVERYTHING = AnalysisSettings(jobs=1, features="all")
 QUICK = AnalysisSettings(jobs=1, features="statistical")
 
 
@@ -43,7 +43,7 @@ def music(tmp_path_factory: pytest.TempPathFactory, play: Callable[..., Signal])
 @pytest.fixture(scope="module")
 def analyzed(music: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Library, AnalysisReport]:
     library = Library(tmp_path_factory.mktemp("library"), create=True)
-    return library, analyze(library, [music], ONE_JOB)
+    return library, analyze(library, [music], EVERYTHING)
 
 
 def counts(report: AnalysisReport) -> tuple[int, ...]:
@@ -63,7 +63,8 @@ def test_every_file_is_accounted_for(analyzed: tuple[Library, AnalysisReport]) -
 def test_every_feature_set_keeps_its_declaration(analyzed: tuple[Library, AnalysisReport]) -> None:
     library, _ = analyzed
     for track in library.tracks():
-        for name, declared in FEATURE_SETS.items():
+        for name in resolve_feature_sets("all"):
+            declared = FEATURE_SETS[name]
             matrix = library.feature_matrix(track.track_id, name, version=declared.version)
             assert matrix is not None
             assert matrix.shape == (1, len(declared.dimensions))
@@ -85,7 +86,7 @@ def test_a_second_run_decodes_nothing(
 
     monkeypatch.setattr(ingest, "run_local", refuse)
     revision = library.revision()
-    assert counts(analyze(library, [music], ONE_JOB)) == (7, 0, 5, 0, 2)
+    assert counts(analyze(library, [music], EVERYTHING)) == (7, 0, 5, 0, 2)
     assert library.revision() == revision
 
 
@@ -94,7 +95,7 @@ def test_more_workers_give_the_same_numbers(
 ) -> None:
     first, _ = analyzed
     second = Library(tmp_path / "library", create=True)
-    analyze(second, [music], AnalysisSettings(jobs=3))
+    analyze(second, [music], AnalysisSettings(jobs=3, features="all"))
     assert [track.track_id for track in first.tracks()] == [track.track_id for track in second.tracks()]
     for name, declared in FEATURE_SETS.items():
         pairs = zip(
@@ -164,11 +165,11 @@ def test_a_new_version_of_a_feature_set_recomputes_that_one_alone(
             "UPDATE features SET segmentation = '4x15', data = zeroblob(length(data)) WHERE name = 'rhythm'"
         )
     stale = {row.name: row.stale for row in library_status(library).feature_sets}
-    assert (stale["statistical@1"], stale["rhythm@1"]) == (1, 0)
+    assert (stale["statistical@1"], stale["rhythm@2"]) == (1, 0)
     workloads: list[Workload] = []
     assert counts(analyze(library, [song], both, on_start=workloads.append)) == (1, 1, 0, 0, 0)
     assert (len(workloads[0].new), len(workloads[0].incomplete)) == (0, 1)
-    rhythm = library.feature_matrix(track.track_id, "rhythm", version=1)
+    rhythm = library.feature_matrix(track.track_id, "rhythm", version=2)
     assert rhythm is not None
     assert not rhythm.any()
     assert library.feature_matrix(track.track_id, "statistical", version=1) is not None
@@ -211,7 +212,7 @@ def test_an_interrupted_run_keeps_what_was_ready(
 
 def test_one_file_is_described_without_a_library(music: Path) -> None:
     found = describe_path(music / "2.m4a")
-    assert set(found.features) == set(FEATURE_SETS)
+    assert set(found.features) == set(resolve_feature_sets("default"))
     assert found.tags.title == "Tune 2"
     assert found.codec == "aac"
     with pytest.raises(TunescapeError, match="does not exist"):

@@ -95,3 +95,39 @@ def test_any_expression_is_read_or_refused(expression: str) -> None:
 def test_every_field_can_be_asked_for(library: Library) -> None:
     for name in FIELDS:
         library.tracks(parse_where(f"{name} != null"))
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ('path contains "/46/"', ["only 46", "both"]),
+        ('path contains "/47/"', ["both", "only 47"]),
+        ('path contains "/47/" and not path contains "/46/"', ["only 47"]),
+        ('path contains "/46/" and path contains "/47/"', ["both"]),
+        ('path contains "/48/"', []),
+        ('path = "{folder}/47/B.MP3"', ["both"]),
+        ('path != "{folder}/47/b.mp3"', ["only 46", "only 47"]),
+        ("path != null", ["only 46", "both", "only 47"]),
+        ("path = null", []),
+    ],
+)
+def test_a_track_is_wherever_one_of_its_files_is(
+    tmp_path: Path, invent: Callable[..., Description], expression: str, expected: list[str]
+) -> None:
+    library = Library(tmp_path / "library", create=True)
+    titles = {1: "only 46", 2: "both", 3: "only 47"}
+    placed = [("46/a.mp3", 1), ("46/b.mp3", 2), ("47/b.mp3", 2), ("47/c.mp3", 3)]
+    for path, _ in [*placed, ("48/b.mp3", 2)]:
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).touch()
+    found = [invent(seed, str(tmp_path / path), tags=Tags(titles[seed])) for path, seed in placed]
+    write_batch(library, [*found, invent(2, str(tmp_path / "48/b.mp3"))], segmentation="4x15")
+    with library.transaction() as connection:
+        connection.exec_driver_sql("UPDATE files SET missing_since = 1 WHERE path_text LIKE '%/48/%'")
+    condition = parse_where(expression.replace("{folder}", str(tmp_path)))
+    assert [track.title for track in library.tracks(condition)] == expected
+
+
+def test_every_field_is_documented() -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "library.md").read_text(encoding="utf-8")
+    assert [name for name in FIELDS if f"`{name}`" not in page] == []

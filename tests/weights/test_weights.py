@@ -9,7 +9,12 @@ from tunescape import weights
 from tunescape.errors import WeightsError
 from tunescape.weights import inference_session, read_weights
 
-SHA256 = {"musicnn_msd.onnx": "24f100c8b2acb4b628122f1f334ce87d15a08d94364059d33f21960d785b35e5"}
+SHA256 = {
+    "musicnn_msd.onnx": "24f100c8b2acb4b628122f1f334ce87d15a08d94364059d33f21960d785b35e5",
+    "basic_pitch.onnx": "2c3c1d144bfa61ad236e92e169c13535c880469a12a047d4e73451f2c059a0ec",
+    "note_network.npz": "70598b171ca89106aed1aa23d0f0205cb3f6a28aba4d31c1095b89e98423a374",
+    "melody_network.npz": "2fea8d47a42435ce3b18374aae9b0fa4070b7ebd75fbcfefd999d4ef63d13d36",
+}
 ISC = (
     "Permission to use, copy, modify, and/or distribute this software for any purpose with or without fee is "
     "hereby granted, provided that the above copyright notice and this permission notice "
@@ -25,7 +30,8 @@ def test_shipped_files_are_whole(name: str, expected: str) -> None:
 def test_notice_speaks_of_every_shipped_file() -> None:
     folder = resources.files(weights)
     notice = (folder / "NOTICE").read_text(encoding="utf-8")
-    shipped = {file.name for file in folder.iterdir() if file.is_file()} - {"__init__.py", "NOTICE"}
+    files = {file.name for file in folder.iterdir() if file.is_file()} - {"NOTICE"}
+    shipped = {name for name in files if not name.endswith(".py")}
     assert shipped >= SHA256.keys()
     assert [name for name in sorted(shipped) if name not in notice] == []
 
@@ -34,6 +40,17 @@ def test_notice_carries_the_licence_of_musicnn() -> None:
     notice = (resources.files(weights) / "NOTICE").read_text(encoding="utf-8")
     assert "Copyright (c) Music Technology Group, Universitat Pompeu Fabra 2019." in notice
     assert ISC in notice
+
+
+def test_notice_carries_what_the_licence_of_basic_pitch_asks_for() -> None:
+    notice = (resources.files(weights) / "NOTICE").read_text(encoding="utf-8")
+    for words in (
+        "Apache License, Version 2.0",
+        "Copyright 2022 Spotify AB",
+        "This product includes software developed at\nSpotify AB (http://www.spotify.com/).",
+        "738adb503aae7fdfc7d1e1511aa0ce35052315f260a19531ef4c356708425db0",
+    ):
+        assert words in notice
 
 
 def test_musicnn_says_where_it_comes_from() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tunescape.charts.profile import FIELDS
-from tunescape.charts.values import to_count, to_seconds, to_text
+from tunescape.charts.values import to_count, to_moment, to_seconds, to_text
 
 __all__ = ["Chart", "ChartBuilder", "ChartItem"]
 
@@ -71,8 +71,8 @@ class ChartBuilder:
 
     Parameters
     ----------
-    source : str
-    fetched_at : str
+    source, fetched_at : str
+        Of pieces that do not tell themselves.
     duration_unit : str
         ``s`` or ``ms``.
     """
@@ -81,7 +81,7 @@ class ChartBuilder:
         self._source = source
         self._fetched_at = fetched_at
         self._duration_unit = duration_unit
-        self._items: dict[str, ChartItem] = {}
+        self._items: dict[tuple[str, str], ChartItem] = {}
         self._seen = 0
         self._duplicates = 0
         self._without_id: list[int] = []
@@ -89,44 +89,38 @@ class ChartBuilder:
     def __len__(self) -> int:
         return len(self._items)
 
-    def add(
-        self,
-        values: Mapping[str, object],
-        *,
-        audio_url: str | None = None,
-        source: str | None = None,
-        fetched_at: str | None = None,
-    ) -> None:
-        """Add a piece, unless it is there already or has no id.
+    def add(self, values: Mapping[str, object], *, audio_url: str | None = None) -> None:
+        """Add a piece, unless its source and id are there already, or it has no id.
 
         Parameters
         ----------
         values : mapping
             What the source tells, by the names of :data:`~tunescape.charts.profile.FIELDS`.
         audio_url : str, optional
-        source, fetched_at : str, optional
-            In place of those of the whole chart.
         """
         self._seen += 1
         told = {name: values.get(name) for name in FIELDS}
         music_id = to_text(told["music_id"])
         if music_id is None:
             self._without_id.append(self._seen)
-        elif music_id in self._items:
+            return
+        source = to_text(told["source"]) or self._source
+        if (source, music_id) in self._items:
             self._duplicates += 1
-        else:
-            self._items[music_id] = ChartItem(
-                music_id=music_id,
-                title=to_text(told["title"]) or "",
-                author=to_text(told["author"]),
-                duration_s=to_seconds(told["duration_s"], unit=self._duration_unit),
-                users=to_count(told["users"]),
-                users_gained=to_count(told["users_gained"]),
-                rank=to_count(told["rank"]) or len(self._items) + 1,
-                source=self._source if source is None else source,
-                fetched_at=self._fetched_at if fetched_at is None else fetched_at,
-                audio_url=audio_url,
-            )
+            return
+        rank = to_count(told["rank"]) or 0
+        self._items[source, music_id] = ChartItem(
+            music_id=music_id,
+            title=to_text(told["title"]) or "",
+            author=to_text(told["author"]),
+            duration_s=to_seconds(told["duration_s"], unit=self._duration_unit),
+            users=to_count(told["users"]),
+            users_gained=to_count(told["users_gained"]),
+            rank=rank if rank > 0 else len(self._items) + 1,
+            source=source,
+            fetched_at=to_moment(told["fetched_at"]) or self._fetched_at,
+            audio_url=audio_url,
+        )
 
     def chart(self, *, limit: int | None = None, incomplete: str | None = None) -> Chart:
         """Return what has been collected, at most ``limit`` pieces."""

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from tunescape.charts.chart import Chart, ChartBuilder
 from tunescape.charts.csv_rows import guard_cell, parse_csv, unguard_cell
-from tunescape.charts.values import to_text
 from tunescape.errors import ChartError
 from tunescape.whole_file import replacing
 
@@ -95,12 +94,7 @@ def read_chart(path: str | os.PathLike[str]) -> Chart:
                 path=path,
                 hint="fetch the chart again, and do not save it from the spreadsheet",
             )
-        builder.add(
-            known,
-            audio_url=known.get("audio_url") or None,
-            source=to_text(known.get("source")) or "",
-            fetched_at=to_text(known.get("fetched_at")) or "",
-        )
+        builder.add(known, audio_url=known.get("audio_url") or None)
     return builder.chart()
 
 

@@ -117,7 +117,7 @@ def download_chart(
 
             def fetch(item: ChartItem) -> Received:
                 url = find_audio_url(web, item, lookups)
-                kept = PartialFile(target.path, item.music_id)
+                kept = PartialFile(target.path, item.music_id, item.source)
                 return receive(web, url, kept, max_bytes=max_bytes, on_bytes=received.add)
 
             failures = _work(pending, fetch, target, connections, stop, show)

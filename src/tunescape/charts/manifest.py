@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from types import NoneType
 from typing import Any
 
 from tunescape.charts.chart import ChartItem
@@ -17,17 +18,18 @@ MANIFEST_NAME = "tunescape-chart.json"
 
 _FORMAT = "tunescape chart downloads"
 _VERSION = 1
-_ITEM = (
-    "music_id",
-    "title",
-    "author",
-    "duration_s",
-    "users",
-    "users_gained",
-    "rank",
-    "source",
-    "fetched_at",
-)
+_ITEM: dict[str, tuple[type, ...]] = {
+    "music_id": (str,),
+    "title": (str,),
+    "author": (str, NoneType),
+    "duration_s": (int, float, NoneType),
+    "users": (int, NoneType),
+    "users_gained": (int, NoneType),
+    "rank": (int,),
+    "source": (str,),
+    "fetched_at": (str,),
+}
+_LARGEST = 2**63 - 1
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,8 @@ def read_manifest(folder: str | os.PathLike[str]) -> dict[tuple[str, str], Downl
         If it cannot be read, or is none.
     """
     path = Path(folder) / MANIFEST_NAME
+    if path.exists() and not path.is_file():
+        raise ChartError("is not a file", path=path, hint="move it away")  # a pipe would be waited for
     try:
         document = json.loads(path.read_bytes())
         if document["format"] != _FORMAT or document["version"] != _VERSION:
@@ -131,15 +135,27 @@ def _row(file: DownloadedFile) -> dict[str, Any]:
 
 
 def _file(row: dict[str, Any]) -> DownloadedFile:
-    name = row["file"]
-    # a manifest is a file like any other: it must not lead out of its folder
-    if not isinstance(name, str) or name in ("", ".", "..") or "/" in name or "\\" in name or "\0" in name:
-        raise ValueError(name)
     return DownloadedFile(
-        item=ChartItem(**{field: row[field] for field in _ITEM}),
-        file=name,
+        item=ChartItem(**{field: _checked(row[field], kinds) for field, kinds in _ITEM.items()}),
+        file=_checked_name(row["file"]),
         bytes=int(row["bytes"]),
         sha256=str(row["sha256"]),
         host=str(row["host"]),
         downloaded_at=str(row["downloaded_at"]),
     )
+
+
+def _checked(value: Any, kinds: tuple[type, ...]) -> Any:
+    # to Python, true is a number
+    fits = isinstance(value, kinds) and not isinstance(value, bool)
+    if not fits or (isinstance(value, int) and abs(value) > _LARGEST):
+        raise ValueError(value)
+    return value
+
+
+def _checked_name(name: Any) -> str:
+    # a manifest is a file like any other: it must not lead out of its folder
+    if not isinstance(name, str) or name in ("", ".", "..") or "/" in name or "\\" in name or "\0" in name:
+        raise ValueError(name)
+    os.fsencode(name)  # half a letter is the name of no file
+    return name

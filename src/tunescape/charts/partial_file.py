@@ -17,10 +17,13 @@ class PartialFile:
     ----------
     folder : str or PathLike
     music_id : str
+    source : str
+        Another source may have a piece of the same id, and send it at the same time.
     """
 
-    def __init__(self, folder: str | os.PathLike[str], music_id: str) -> None:
-        self.path = Path(folder) / f".{safe_id(music_id)}.part"
+    def __init__(self, folder: str | os.PathLike[str], music_id: str, source: str = "") -> None:
+        names = [safe_id(name) for name in (music_id, source) if name]
+        self.path = Path(folder) / f".{'.'.join(names)}.part"
         self._note = self.path.with_suffix(".part.json")
 
     @property

@@ -24,7 +24,10 @@ __all__ = [
     "shipped_profiles",
 ]
 
-FIELDS = ("music_id", "title", "author", "duration_s", "users", "users_gained", "rank")
+FIELDS = (
+    *("music_id", "title", "author", "duration_s", "users", "users_gained", "rank"),
+    *("source", "fetched_at"),
+)
 """What an item of a chart can tell."""
 
 _FORMATS = ("json", "csv", "feed")

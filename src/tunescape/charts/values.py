@@ -1,14 +1,16 @@
 """What the cells of a chart mean, however a service or a spreadsheet writes them."""
 
+import datetime
 import math
 import re
 import unicodedata
 
-__all__ = ["to_count", "to_seconds", "to_text"]
+__all__ = ["to_count", "to_moment", "to_seconds", "to_text"]
 
 _TIMES = {"万": 1e4, "萬": 1e4, "w": 1e4, "亿": 1e8, "億": 1e8, "k": 1e3, "m": 1e6}
 _COUNT = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*([万萬亿億wkm]?)\+?", flags=re.IGNORECASE)
 _CLOCK = re.compile(r"(?:(\d+):)?(\d+):(\d{1,2}(?:\.\d+)?)")
+_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:\s+(\d{1,2}):(\d\d)(?::(\d\d))?)?")
 _LARGEST = 1e15
 
 
@@ -76,3 +78,29 @@ def to_seconds(value: object, *, unit: str = "s") -> float | None:
     except ValueError:
         return None
     return round(number, 3) if 0 <= number < _LARGEST else None
+
+
+def to_moment(value: object) -> str | None:
+    """Return a moment as ISO 8601 in UTC, to the second, or None if it is none.
+
+    Such texts sort as the moments do.
+
+    Parameters
+    ----------
+    value : object
+        A text: ISO 8601, or a date with the year first, as spreadsheets write it (``2026/1/5 9:05``). Without
+        a zone it is taken for UTC.
+    """
+    text = to_text(value) if isinstance(value, str) else None
+    if text is None:
+        return None
+    try:
+        if date := _DATE.fullmatch(text):
+            moment = datetime.datetime(*(int(part or 0) for part in date.groups()))  # type: ignore[arg-type]
+        else:
+            moment = datetime.datetime.fromisoformat(text)
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=datetime.UTC)
+        return moment.astimezone(datetime.UTC).isoformat(timespec="seconds")
+    except (ValueError, OverflowError):
+        return None

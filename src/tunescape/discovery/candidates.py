@@ -10,6 +10,7 @@ from tunescape.discovery.recordings import Recording, Recordings
 from tunescape.discovery.sound import Sound
 from tunescape.discovery.space import Space, space_matrix
 from tunescape.errors import DiscoveryError
+from tunescape.library.matrices import dot_rows
 from tunescape.library.records import Track
 from tunescape.library.schema import tracks as tracks_table
 from tunescape.library.store import Library
@@ -32,8 +33,6 @@ class Candidates:
     Attributes
     ----------
     track_ids : list of str
-    vectors : np.ndarray [shape=(n_tracks, n_dimensions), dtype=float32]
-        Unit vectors.
     recordings : Recordings
 
     Raises
@@ -44,7 +43,8 @@ class Candidates:
 
     def __init__(self, library: Library, space: Space) -> None:
         self.library, self.space = library, space
-        self.track_ids, self.vectors = space_matrix(library, space)
+        self._matrix = space_matrix(library, space)
+        self.track_ids = self._matrix.track_ids
         if not self.track_ids:
             needed = ",".join(space.feature_sets)
             raise DiscoveryError(
@@ -55,9 +55,17 @@ class Candidates:
         self._tracks: dict[str, Track] = {}
         self.recordings = Recordings(library)
 
+    def cosines(self, query: FloatArray) -> FloatArray:
+        """Return the cosine of each row with a unit vector, [shape=(n_tracks,), dtype=float32]."""
+        return dot_rows(self._matrix.rows, query)
+
+    def take(self, rows: Sequence[int]) -> FloatArray:
+        """Return the unit vectors of some rows, [shape=(n, n_dimensions), dtype=float32]."""
+        return self._matrix.take(rows)
+
     def nearest(self, query: FloatArray) -> Iterator[tuple[int, Track, float]]:
         """Yield all (row, track, cosine), nearest first; equal ones in the order of their ids."""
-        cosines = self.vectors @ query
+        cosines = self.cosines(query)
         order = np.argsort(-cosines, kind="stable").tolist()
         for first in range(0, len(order), _BLOCK):
             for row, track in self.tracks(order[first : first + _BLOCK]):

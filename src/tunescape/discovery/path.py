@@ -65,7 +65,7 @@ def find_path(
     DiscoveryError
         If the waypoints are one and the same track or more than n, or no track has a place in the space.
     """
-    vectors = np.stack([space.embed(sound.features) for sound in waypoints])
+    vectors = np.stack([space.embed(sound.described) for sound in waypoints])
     stops = unique_sounds(waypoints, vectors)
     if len(stops) < 2:
         raise DiscoveryError("a path needs two different tracks", hint="give another track to --to")
@@ -85,8 +85,9 @@ def find_path(
         for row in _best_leg(candidates, choice, start, end, between):
             ((_, track),) = candidates.tracks([row])
             choice.add(track)
-            matches.append(_next(matches, track, vector, candidates.vectors[row]))
-            vector = candidates.vectors[row]
+            (reached,) = candidates.take([row])
+            matches.append(_next(matches, track, vector, reached))
+            vector = reached
         matches.append(_next(matches, goal.track, vector, end))
         vector = end
     return Playlist(tuple(matches), tuple(sound.track for sound, _ in stops))
@@ -109,7 +110,7 @@ def _best_leg(
     pool = _pool(candidates, arc)
     if not pool:
         return ()
-    costs = _Costs.between(candidates.vectors[[row for row, _ in pool]], start, end, arc)
+    costs = _Costs.between(candidates.take([row for row, _ in pool]), start, end, arc)
     beam = [_Leg(0.0, (), choice)]
     for step in range(n_between):
         longer = [leg for old in beam for leg in _longer(candidates, pool, old, costs, step)]
@@ -176,7 +177,7 @@ def _pool(candidates: Candidates, arc: list[FloatArray]) -> list[tuple[int, Trac
     """Collect the tracks nearest to each point of an arc."""
     rows: set[int] = set()
     for point in arc:
-        nearest = np.argsort(-(candidates.vectors @ point), kind="stable")
+        nearest = np.argsort(-candidates.cosines(point), kind="stable")
         rows.update(nearest[:_TRACKS_PER_STEP].tolist())
     return candidates.tracks(sorted(rows))
 

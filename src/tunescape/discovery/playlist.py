@@ -92,11 +92,11 @@ def grow_playlist(
     both = [seed.track.title for seed in seeds if seed.track.track_id in unwanted]
     if both:
         raise DiscoveryError(f"{both[0]!r} cannot be wanted and unwanted", hint="take it from one of the two")
-    seed_vectors = np.stack([space.embed(seed.features) for seed in seeds])
+    seed_vectors = np.stack([space.embed(seed.described) for seed in seeds])
     starts = unique_sounds(seeds, seed_vectors)
     if len(starts) > n:
         raise DiscoveryError(f"{len(starts)} seeds are more than the {n} tracks asked for", hint="raise -n")
-    query = _query(seed_vectors, [space.embed(sound.features) for sound in minus])
+    query = _query(seed_vectors, [space.embed(sound.described) for sound in minus])
     candidates = Candidates(library, space)
     choice = Choice(candidates, max_per_artist=max_per_artist)
     matches = []
@@ -135,7 +135,7 @@ def _marginally_relevant(
     diversity: float,
 ) -> Iterator[tuple[Track, float]]:
     """Yield the pool's admissible tracks in the order of maximal marginal relevance."""
-    vectors = candidates.vectors[[row for row, _, _ in pool]]
+    vectors = candidates.take([row for row, _, _ in pool])
     relevance = np.array([cosine for _, _, cosine in pool])
     # the seeds do not count as chosen: whatever is relevant is like them, and variety would flee them
     redundancy = np.full(len(pool), -1.0)

@@ -1,22 +1,24 @@
 """From what a user types to a track that was heard: a path, an id, or a search text."""
 
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
 import numpy.typing as npt
 import sqlalchemy as sa
 
+from tunescape.discovery.metadata import METADATA, metadata_vector
 from tunescape.errors import QueryError
-from tunescape.features.registry import FEATURE_SETS
+from tunescape.features.registry import FEATURE_SETS, in_order, resolve_feature_sets
 from tunescape.library.ingest import describe_path
 from tunescape.library.records import Description, Track, search_text
 from tunescape.library.schema import files, tracks
 from tunescape.library.store import Library
 from tunescape.settings import AnalysisSettings
 
-__all__ = ["Sound", "find_sound"]
+__all__ = ["Sound", "find_sound", "find_track", "hear_missing"]
 
 _MIN_ID_PREFIX = 6
 _MAX_CANDIDATES = 10
@@ -42,8 +44,13 @@ class Sound:
     warnings: tuple[str, ...]
     stored: bool
 
+    @property
+    def described(self) -> Mapping[str, npt.NDArray[Any]]:
+        """All that spaces embed: its feature sets, and ``metadata`` [shape=(1, n_dimensions)]."""
+        return {**self.features, METADATA.name: metadata_vector(self.track)[np.newaxis]}
 
-def find_sound(library: Library, query: str | os.PathLike[str]) -> Sound:
+
+def find_sound(library: Library, query: str | os.PathLike[str], *, wanted: Sequence[str] = ()) -> Sound:
     """Find a track in a library, or hear a file that is not in it, without storing it.
 
     Parameters
@@ -51,6 +58,8 @@ def find_sound(library: Library, query: str | os.PathLike[str]) -> Sound:
     library : Library
     query : str or PathLike
         A path; a track id, or at least its first 6 digits; or part of a title that matches one track.
+    wanted : sequence of str
+        Feature sets that a file outside the library is heard for beside the default ones.
 
     Returns
     -------
@@ -64,13 +73,70 @@ def find_sound(library: Library, query: str | os.PathLike[str]) -> Sound:
         If the file named cannot be analysed.
     """
     text = os.fspath(query)
+    track = find_track(library, text)
+    if track is not None:
+        return _stored(library, track)
+    return _heard(_describe(library, text, (*resolve_feature_sets("default"), *wanted)))
+
+
+def hear_missing(library: Library, sound: Sound, names: Sequence[str]) -> Sound:
+    """Add feature sets that the library does not hold of a track, from its file, without storing them.
+
+    Parameters
+    ----------
+    library : Library
+    sound : Sound
+    names : sequence of str
+        Feature sets; those that are there already are not heard again.
+
+    Returns
+    -------
+    Sound
+
+    Raises
+    ------
+    TunescapeError
+        If the file is gone or cannot be analysed.
+    """
+    missing = [name for name in names if name not in sound.features]
+    if not missing:
+        return sound
+    found = _describe(library, sound.track.path, missing)
+    return replace(sound, features={**sound.features, **found.features})
+
+
+def _describe(library: Library, path: str, names: Sequence[str]) -> Description:
+    # as the tracks of the library were heard, so that they can be compared
+    settings = AnalysisSettings(features=",".join(names)).resolved(library.analysis_options())
+    return describe_path(path, settings)
+
+
+def find_track(library: Library, query: str | os.PathLike[str]) -> Track | None:
+    """Find a track in a library, without hearing anything.
+
+    Parameters
+    ----------
+    library : Library
+    query : str or PathLike
+        As for :func:`find_sound`.
+
+    Returns
+    -------
+    Track or None
+        None for the path of a file that is not in the library.
+
+    Raises
+    ------
+    QueryError
+        If nothing matches, or several tracks do (it lists them).
+    """
+    text = os.fspath(query)
     by_path = _by_path(library, text)
     if by_path:
-        return _stored(library, by_path)
+        return by_path
     if os.path.lexists(text) and not os.path.isdir(text):
-        # as the tracks of the library were heard, so that they can be compared
-        return _heard(describe_path(text, AnalysisSettings().resolved(library.analysis_options())))
-    return _stored(library, _one_of(_by_id(library, text) or _by_title(library, text), text))
+        return None
+    return _one_of(_by_id(library, text) or _by_title(library, text), text)
 
 
 def _by_path(library: Library, text: str) -> Track | None:
@@ -111,8 +177,9 @@ def _one_of(found: list[Track], text: str) -> Track:
 
 def _stored(library: Library, track: Track) -> Sound:
     matrices = {
-        name: library.feature_matrix(track.track_id, name, version=feature_set.version)
-        for name, feature_set in FEATURE_SETS.items()
+        name: library.feature_matrix(track.track_id, name, version=FEATURE_SETS[name].version)
+        for name in in_order(library.feature_versions(track.track_id))
+        if name in FEATURE_SETS
     }
     present = {name: matrix for name, matrix in matrices.items() if matrix is not None}
     warnings = library.track_details(track.track_id)["warnings"]

@@ -1,196 +1,195 @@
 """Spaces: recipes that turn feature sets into one vector per track, in which cosine means "sounds alike"."""
 
-import csv
-import io
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 
 from tunescape.arrays import FloatArray
+from tunescape.discovery.genre_code import GenreCode
+from tunescape.discovery.library_code import LibraryCode
+from tunescape.discovery.metadata import METADATA, PART_WEIGHTS, iterate_metadata, metadata_state
+from tunescape.discovery.recipe import FITTED, RAW, Block, Space, declared_source
+from tunescape.discovery.zscores import zscore_statistics
 from tunescape.errors import DiscoveryError
 from tunescape.features.descriptors import TIMBRE_DIMENSIONS
-from tunescape.features.registry import FEATURE_SETS
-from tunescape.library.matrices import TrackMatrix, cached_matrix, mean_over_segments
+from tunescape.features.embeddings.vgg16_features import GENRE_INPUT
+from tunescape.features.feature_set import FeatureSet
+from tunescape.features.registry import FEATURE_SETS, SHIPPED
+from tunescape.features.rhythm_pattern import PATTERN_DIMENSIONS
+from tunescape.lazy_table import LazyTable
+from tunescape.library.matrices import TrackMatrix, mean_batches, streamed_matrix
 from tunescape.library.store import Library
-from tunescape.weights import read_weights
 
-__all__ = ["SPACES", "Block", "Space", "parse_space", "space_matrix", "zscore_statistics"]
+__all__ = [
+    "FITTED",
+    "RAW",
+    "RHYTHM_WEIGHT",
+    "SPACES",
+    "WIDE",
+    "Block",
+    "Space",
+    "parse_space",
+    "space_matrix",
+    "track_means",
+    "zscore_statistics",
+]
 
-STATISTICS = "zscore_gtzan60.csv"
-"""Means and standard deviations of the shipped z-scores; see weights/NOTICE."""
+WIDE = 4096
+"""From so many dimensions on, the vectors of a library are kept in half precision: 100,000 of 25,632
+dimensions take 5.1 GB on disk, of which a search holds a small part in memory at a time."""
 
-NOT_SPACES = ("fingerprint", "loudness")
-"""Feature sets that say nothing of timbre: which recording it is, and how loud it was made."""
+RHYTHM_WEIGHT = 0.95
+"""Weight of rhythm in the default space, beside 1 for each of the two blocks of timbre.
 
+More finds the same dance more often and the same genre less: see docs/features.md."""
 
-@dataclass(frozen=True)
-class Block:
-    """Part of a space: some dimensions of one feature set, and their weight.
+GENRE_FACTOR = 80
+"""What the playlist study multiplied the 32 numbers of its genre network by, beside 25,600 of VGG16."""
 
-    Attributes
-    ----------
-    feature_set : str
-    dimensions : tuple of str
-        Names of the dimensions that count, in order.
-    weight : float > 0
-    """
+DOUYIN_DIMENSIONS = (
+    *("amp10mean", "amp10std", "amp10skew", "amp10dstd", "amp10dskew", "amp10dkurt"),
+    *("amp100mean", "amp100std", "amp100dstd", "amp1000mean"),
+    *(f"power{band}" for band in range(2, 10)),
+)
+"""Those 18 of the 42 statistics that a study of hot music on Douyin clustered by."""
 
-    feature_set: str
-    dimensions: tuple[str, ...] = field(repr=False)
-    weight: float = 1.0
-
-    @property
-    def columns(self) -> npt.NDArray[np.intp]:
-        """Positions of the dimensions in the feature set."""
-        position = {name: i for i, name in enumerate(FEATURE_SETS[self.feature_set].dimensions)}
-        return np.array([position[name] for name in self.dimensions], dtype=np.intp)
-
-    def vectors(self, means: FloatArray) -> FloatArray:
-        """Turn means over segments into weighted unit vectors.
-
-        Parameters
-        ----------
-        means : np.ndarray [shape=(n, n_dimensions of the feature set)]
-
-        Returns
-        -------
-        np.ndarray [shape=(n, len(self.dimensions)), dtype=float32]
-            z-scored, divided by their length, times the weight. A vector of zeros stays one.
-        """
-        mean, std = zscore_statistics(self.feature_set)
-        columns = self.columns
-        z = (means[:, columns] - mean[columns]) / std[columns]
-        return (self.weight * _unit(z)).astype(np.float32)
-
-
-@dataclass(frozen=True)
-class Space:
-    """A named recipe: blocks, concatenated.
-
-    Attributes
-    ----------
-    name : str
-        ``default``, the name of a feature set, or an expression such as ``statistical*0.5+musicnn``.
-    blocks : tuple of Block
-    description : str
-    """
-
-    name: str
-    blocks: tuple[Block, ...]
-    description: str = ""
-
-    @property
-    def dimensions(self) -> tuple[str, ...]:
-        """Names of all dimensions, in order: ``feature_set:dimension``."""
-        return tuple(f"{block.feature_set}:{name}" for block in self.blocks for name in block.dimensions)
-
-    @property
-    def feature_sets(self) -> tuple[str, ...]:
-        """Names of the feature sets it needs, each once."""
-        return tuple(dict.fromkeys(block.feature_set for block in self.blocks))
-
-    @property
-    def recipe(self) -> str:
-        """Everything that shapes its numbers, as text."""
-        blocks = (
-            (FEATURE_SETS[block.feature_set].id, block.dimensions, block.weight) for block in self.blocks
-        )
-        return f"{STATISTICS} {list(blocks)}"
-
-    def combine(self, means: Mapping[str, FloatArray]) -> FloatArray:
-        """Turn feature sets, averaged over segments, into unit vectors of this space.
-
-        Parameters
-        ----------
-        means : mapping of str to np.ndarray [shape=(n, n_dimensions)]
-            For every needed feature set, one row per track, the same tracks in each.
-
-        Returns
-        -------
-        np.ndarray [shape=(n, len(self.dimensions)), dtype=float32]
-            Of length 1, so that a dot product is a cosine.
-        """
-        return _unit(np.hstack([block.vectors(means[block.feature_set]) for block in self.blocks]))
-
-    def embed(self, features: Mapping[str, npt.NDArray[Any]]) -> FloatArray:
-        """Turn the feature sets of one track [shape=(n_segments, n_dimensions)] into its vector.
-
-        Raises
-        ------
-        DiscoveryError
-            If a feature set is missing.
-        """
-        missing = [name for name in self.feature_sets if name not in features]
-        if missing:
-            raise DiscoveryError(
-                f"the space {self.name} needs the feature set {', '.join(missing)}",
-                hint=f"`tunescape analyze FOLDER --features {','.join(missing)}` computes it",
-            )
-        means = {
-            name: features[name].mean(axis=0, dtype=np.float64, keepdims=True).astype(np.float32)
-            for name in self.feature_sets
-        }
-        vector: FloatArray = self.combine(means)[0]
-        return vector
+NOT_SPACES = ("fingerprint", "loudness", "intro", GENRE_INPUT.name)
+"""Feature sets in which near is not alike: which recording it is, how loud it was made, several things, or
+what only a network is to look at."""
 
 
 def _block(feature_set: str, prefix: str = "") -> Block:
     """Take the dimensions of a feature set whose names begin with a prefix."""
-    names = FEATURE_SETS[feature_set].dimensions
-    return Block(feature_set, tuple(name for name in names if name.startswith(prefix)))
+    declared = declared_source(feature_set)
+    names = tuple(name for name in declared.dimensions if name.startswith(prefix))
+    zscored = isinstance(declared, FeatureSet) and declared.zscored
+    return Block(feature_set, names, zscore=None if zscored else RAW)
 
 
-SPACES: dict[str, Space] = {
+_TIMBRE = (_block("musicnn", "penultimate."), Block("descriptors", TIMBRE_DIMENSIONS))
+
+_PARTS = {
+    # the tuning of tonality is an angle: means and distances of its number would be wrong
+    "tonality": _block("tonality", "chroma."),
+    # how a piece moves, at whatever tempo that is felt
+    "rhythm": Block("rhythm", PATTERN_DIMENSIONS),
+}
+"""Feature sets of which only a part is a space."""
+
+
+_GENRE = replace(_block(GENRE_INPUT.name), code=GenreCode())
+
+_BANKS = tuple(name for name in SHIPPED if name.startswith("filterbank-"))
+
+_SHIPPED_SPACES: dict[str, Space] = {
     space.name: space
     for space in (
         Space(
             "default",
-            (_block("musicnn", "penultimate."), Block("descriptors", TIMBRE_DIMENSIONS)),
-            "timbre: musicnn's penultimate layer ⊕ MFCC and spectral-contrast statistics, equally weighted",
+            (*_TIMBRE, replace(_PARTS["rhythm"], weight=RHYTHM_WEIGHT, sharp=True)),
+            f"timbre, and rhythm where it is much alike, {RHYTHM_WEIGHT:g} to the 1 of each half of timbre",
+        ),
+        Space(
+            "timbre",
+            _TIMBRE,
+            "musicnn's penultimate layer ⊕ MFCC and spectral-contrast statistics, equally weighted",
         ),
         *(
-            # the tuning of tonality is an angle: means and distances of its number would be wrong
-            Space(name, (_block(name, "chroma." if name == "tonality" else ""),), feature_set.summary)
-            for name, feature_set in FEATURE_SETS.items()
+            Space(name, (_PARTS.get(name) or _block(name),), feature_set.summary)
+            for name, feature_set in SHIPPED.items()
             if name not in NOT_SPACES
+        ),
+        Space(
+            "filterbank",
+            tuple(_block(name) for name in _BANKS),
+            "the four filter banks, each with the same say",
+        ),
+        Space(
+            "mfcc-ae",
+            (replace(_block("mfcc"), code=LibraryCode()),),
+            "the code of an auto-encoder that was trained on the library: `tunescape train autoencoder`",
+        ),
+        Space("genre-32", (_GENRE,), "the 32 numbers from which a genre network tells genres"),
+        Space(
+            "hybrid",
+            (
+                replace(_block("vgg16-mel"), joint="hybrid"),
+                replace(_GENRE, joint="hybrid", factor=GENRE_FACTOR),
+            ),
+            f"vgg16-mel ⊕ {GENRE_FACTOR} × genre-32: what the playlist study recommended by in the end",
+        ),
+        Space(
+            "musicnn-tags",
+            (replace(_block("musicnn", "tag."), zscore=RAW),),
+            "musicnn's 50 tag probabilities, as they are",
+        ),
+        Space(
+            METADATA.name,
+            tuple(
+                replace(_block(METADATA.name, f"{part}."), weight=weight)
+                for part, weight in PART_WEIGHTS.items()
+            ),
+            "no sound: artist, genre, year, duration and title as the files have them",
+        ),
+        Space(
+            "douyin18",
+            (Block("statistical", DOUYIN_DIMENSIONS),),
+            "the 18 statistics by which a study of hot music on Douyin clustered",
         ),
     )
 }
-"""The spaces that have a name."""
 
 
-def parse_space(expression: str) -> Space:
+def _plugin_spaces(_: Mapping[str, Space]) -> dict[str, Space]:
+    """Make a space of each feature set of a plugin; nothing is shipped to scale it by."""
+    plugins = {name: declared for name, declared in FEATURE_SETS.items() if name not in SHIPPED}
+    return {
+        name: Space(
+            name,
+            (Block(name, declared.dimensions, zscore=FITTED if declared.zscored else RAW),),
+            declared.summary,
+        )
+        for name, declared in plugins.items()
+    }
+
+
+SPACES: MutableMapping[str, Space] = LazyTable(_SHIPPED_SPACES, _plugin_spaces)
+"""The spaces that have a name; those of plugins are looked up when somebody asks for them."""
+
+
+def parse_space(expression: str, *, spaces: Mapping[str, Space] = SPACES) -> Space:
     """Find a space by name, or combine several: ``statistical*0.5+musicnn``.
 
     Parameters
     ----------
     expression : str
-        Names of :data:`SPACES`, joined by ``+``, each with an optional ``*weight`` > 0.
+        Names of spaces, joined by ``+``, each with an optional ``*weight`` > 0.
+    spaces : mapping of str to Space
+        Those that can be named; a library's own, too, where
+        :func:`~tunescape.discovery.own_spaces.find_space` asks.
 
     Raises
     ------
     DiscoveryError
         If it names an unknown space or cannot be read.
     """
-    if expression in SPACES:
-        return SPACES[expression]
+    if expression in spaces:
+        return spaces[expression]
     blocks: list[Block] = []
     for term in expression.split("+"):
         match = re.fullmatch(r"\s*([\w-]+)\s*(?:\*\s*(\d+(?:\.\d+)?|\.\d+))?\s*", term)
-        if not match or match[1] not in SPACES:
+        if not match or match[1] not in spaces:
             raise DiscoveryError(f"there is no space {term.strip()!r}", hint="`tunescape spaces` lists them")
         weight = float(match[2] or 1)
         if weight <= 0:
             raise DiscoveryError(f"a weight must be above 0: {term.strip()!r}")
         # a space's blocks share its weight, so that a*1+b*1 gives a and b the same say
-        part = SPACES[match[1]].blocks
-        scale = weight / float(np.sqrt(sum(block.weight**2 for block in part)))
-        blocks += [Block(block.feature_set, block.dimensions, block.weight * scale) for block in part]
+        part = spaces[match[1]].blocks
+        lengths = {block.joint or i: block.weight for i, block in enumerate(part)}
+        scale = weight / float(np.sqrt(sum(length**2 for length in lengths.values())))
+        blocks += [replace(block, weight=block.weight * scale) for block in part]
     return Space(expression.replace(" ", ""), tuple(blocks), "combined")
 
 
@@ -200,58 +199,46 @@ def space_matrix(library: Library, space: Space) -> TrackMatrix:
     Returns
     -------
     TrackMatrix
-        From the cache where it is current. Tracks without every needed feature set are left out.
+        From the cache where it is current. Tracks without every needed feature set are left out. The rows of
+        a space of :data:`WIDE` dimensions and more are float16, others float32.
     """
+    dtype = np.float16 if len(space.dimensions) >= WIDE else np.float32
+    state = metadata_state(library) if METADATA.name in space.sources else ""
 
-    def build() -> TrackMatrix:
-        parts = {
-            name: mean_over_segments(
-                library,
-                name,
-                version=FEATURE_SETS[name].version,
-                n_dimensions=len(FEATURE_SETS[name].dimensions),
-            )
-            for name in space.feature_sets
-        }
-        common = sorted(set.intersection(*(set(part.track_ids) for part in parts.values())))
-        means = {name: _rows(part, common) for name, part in parts.items()}
-        return TrackMatrix(common, space.combine(means))
+    def batches() -> Iterator[TrackMatrix]:
+        for track_ids, means in _mean_batches(library, space.sources):
+            yield TrackMatrix(track_ids, space.combine(means).astype(dtype, copy=False))
 
-    return cached_matrix(library, space.name, recipe=space.recipe, build=build)
+    return streamed_matrix(library, space.name, recipe=space.recipe + state, batches=batches)
 
 
-def _rows(part: TrackMatrix, track_ids: list[str]) -> FloatArray:
-    position = {track_id: i for i, track_id in enumerate(part.track_ids)}
-    rows: FloatArray = part.rows[[position[track_id] for track_id in track_ids]]
-    return rows
-
-
-def _unit(vectors: FloatArray) -> FloatArray:
-    length = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return (vectors / np.where(length > 0, length, 1)).astype(np.float32)
-
-
-@lru_cache(maxsize=32)
-def zscore_statistics(feature_set: str) -> tuple[FloatArray, FloatArray]:
-    """Return mean and standard deviation of each dimension, frozen from reference music.
+def track_means(library: Library, sources: Iterable[str]) -> tuple[list[str], dict[str, FloatArray]]:
+    """Average feature sets over the segments of each track that has all of them.
 
     Parameters
     ----------
-    feature_set : str
+    library : Library
+    sources : iterable of str
+        Feature sets, or ``metadata``; at least one name.
 
     Returns
     -------
-    mean, std : np.ndarray [shape=(n_dimensions,), dtype=float32]
-
-    Raises
-    ------
-    DiscoveryError
-        If none are shipped for the version of the feature set.
+    track_ids : list of str
+        Sorted.
+    means : dict of str to np.ndarray [shape=(n_tracks, n_dimensions), dtype=float32]
+        By source, a row a track.
     """
-    declared = FEATURE_SETS[feature_set]
-    lines = csv.DictReader(io.StringIO(read_weights(STATISTICS).decode()))
-    table = {row["dimension"]: row for row in lines if row["feature_set"] == declared.id}
-    if tuple(table) != declared.dimensions:
-        raise DiscoveryError(f"no z-score statistics are shipped for {declared.id}")
-    mean, std = (np.array([row[name] for row in table.values()], np.float32) for name in ("mean", "std"))
-    return mean, std
+    ids, parts = zip(*_mean_batches(library, tuple(sources)), strict=True)
+    means = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    return [track_id for batch in ids for track_id in batch], means
+
+
+def _mean_batches(
+    library: Library, sources: Iterable[str]
+) -> Iterator[tuple[list[str], dict[str, FloatArray]]]:
+    declared = {name: declared_source(name) for name in sources}
+    return mean_batches(
+        library,
+        {name: (one.version, len(one.dimensions)) for name, one in declared.items()},
+        read={METADATA.name: iterate_metadata},
+    )

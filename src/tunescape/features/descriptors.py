@@ -1,5 +1,7 @@
 """``descriptors@1``: statistics of timbre, harmony, spectral shape and loudness over time."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from tunescape.arrays import FloatArray, Vector
@@ -13,7 +15,14 @@ from tunescape.features.shape import spectral_bandwidth, spectral_centroid, spec
 from tunescape.features.spectrum import Spectrum
 from tunescape.features.waveform import rms, zero_crossing_rate
 
-__all__ = ["FEATURES", "TIMBRE_DIMENSIONS", "descriptors", "frame_descriptors"]
+__all__ = [
+    "FEATURES",
+    "TIMBRE_DIMENSIONS",
+    "descriptors",
+    "frame_descriptors",
+    "pooled",
+    "pooled_names",
+]
 
 SIZES = {
     "chroma_stft": 12,
@@ -28,12 +37,18 @@ SIZES = {
 }
 STATISTICS = ("kurtosis", "max", "mean", "median", "min", "skew", "std")
 
-DIMENSIONS = tuple(
-    f"{feature}.{statistic}.{number:02d}"
-    for feature, size in SIZES.items()
-    for statistic in STATISTICS
-    for number in range(1, size + 1)
-)
+
+def pooled_names(sizes: Mapping[str, int]) -> tuple[str, ...]:
+    """Name what :func:`pooled` makes of descriptors of so many rows: ``mfcc.mean.01``."""
+    return tuple(
+        f"{feature}.{statistic}.{number:02d}"
+        for feature, size in sizes.items()
+        for statistic in STATISTICS
+        for number in range(1, size + 1)
+    )
+
+
+DIMENSIONS = pooled_names(SIZES)
 
 TIMBRE_DIMENSIONS = tuple(name for name in DIMENSIONS if name.split(".")[0] in ("mfcc", "spectral_contrast"))
 """The 189 dimensions of timbre: the statistics of 20 MFCC and 7 bands of spectral contrast."""
@@ -83,6 +98,26 @@ def _statistics(table: FloatArray) -> Vector:
     return np.stack([excess, ordered[:, -1], mean, median, ordered[:, 0], skewness, std])
 
 
+def pooled(frames: Mapping[str, FloatArray]) -> Vector:
+    """Describe descriptors by their distributions over time.
+
+    Parameters
+    ----------
+    frames : mapping of str to np.ndarray [shape=(size, n_frames)]
+        n_frames >= 1, the same for all.
+
+    Returns
+    -------
+    np.ndarray [shape=(7 * sum of sizes,), dtype=float64]
+        In the order of :func:`pooled_names`: descriptor by descriptor, within each the statistics
+        alphabetically, within each the rows. ``kurtosis`` is excess (0 for a normal distribution), ``std``
+        that of a population; a row that does not vary has std, skew and kurtosis 0.
+    """
+    statistics = _statistics(np.concatenate(list(frames.values())))
+    ends = np.cumsum([len(rows) for rows in frames.values()])
+    return np.concatenate([block.ravel() for block in np.split(statistics, ends[:-1], axis=1)])
+
+
 def descriptors(y: FloatArray, spectrum: Spectrum) -> Vector:
     """Describe a signal by 7 statistics of 50 frame-by-frame descriptors.
 
@@ -96,20 +131,15 @@ def descriptors(y: FloatArray, spectrum: Spectrum) -> Vector:
     Returns
     -------
     np.ndarray [shape=(350,), dtype=float64]
-        Named ``{feature}.{statistic}.{number:02d}`` as in the FMA dataset [1]_ (``mfcc.mean.01``), and in
-        its order: features alphabetically (see :func:`frame_descriptors`), within each the statistics
-        alphabetically, within each the numbers. ``kurtosis`` is excess (0 for a normal distribution),
-        ``std`` that of a population; a row that does not vary has std, skew and kurtosis 0. Always finite.
+        Named and ordered as in the FMA dataset [1]_: features alphabetically (see :func:`frame_descriptors`),
+        each as :func:`pooled` has it. Always finite.
 
     References
     ----------
     .. [1] M. Defferrard, K. Benzi, P. Vandergheynst, X. Bresson, "FMA: a dataset for music analysis",
        ISMIR 2017.
     """
-    frames = frame_descriptors(y, spectrum)
-    statistics = _statistics(np.concatenate(list(frames.values())))
-    ends = np.cumsum([len(rows) for rows in frames.values()])
-    return np.concatenate([block.ravel() for block in np.split(statistics, ends[:-1], axis=1)])
+    return pooled(frame_descriptors(y, spectrum))
 
 
 def _describe(excerpt: Excerpt) -> Vector:

@@ -1,8 +1,10 @@
 """An excerpt: a stretch of signal with the views that feature sets share, each computed once."""
 
 from functools import cached_property
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import soxr
 
 from tunescape.arrays import FloatArray
@@ -32,6 +34,11 @@ class Excerpt:
         What the mono signal was made of; by default itself. Not copied.
     positions : tuple of str
         FFmpeg's names of the channels' places (``FL``, ``LFE``, ...); empty if they are not known.
+
+    Attributes
+    ----------
+    described : dict of str to np.ndarray
+        What feature sets said of it, by their ids: one that is made of others need not compute them again.
     """
 
     def __init__(
@@ -48,6 +55,7 @@ class Excerpt:
         self.start_s = start_s
         self.channels = self.samples[np.newaxis] if channels is None else _limited(channels)
         self.positions = positions
+        self.described: dict[str, npt.NDArray[Any]] = {}
         self._resampled: dict[int, FloatArray] = {sample_rate: self.samples}
 
     @property

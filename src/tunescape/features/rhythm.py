@@ -1,4 +1,4 @@
-"""Tempo and pulse: how strongly each tempo is heard, and which one a listener would tap."""
+"""Rhythm: how strongly each tempo is heard, which one a listener would tap, and the pattern."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -9,6 +9,7 @@ import scipy.fft
 from tunescape.arrays import Vector
 from tunescape.features.excerpt import Excerpt
 from tunescape.features.feature_set import FeatureSet
+from tunescape.features.rhythm_pattern import PATTERN_DIMENSIONS, SAMPLE_RATE, rhythm_pattern
 from tunescape.features.spectrum import Spectrum, mel_filterbank
 
 __all__ = [
@@ -18,6 +19,8 @@ __all__ = [
     "estimate_tempo",
     "onset_rate",
     "onset_strength",
+    "resonance",
+    "salient_tempi",
     "tempo_salience",
 ]
 
@@ -188,43 +191,61 @@ def onset_rate(onset_strength: Vector, frame_rate: float) -> float:
     return float(np.count_nonzero(is_peak & (onset_strength > threshold)) * frame_rate / len(onset_strength))
 
 
-def _local_maxima(curve: Vector) -> tuple[Vector, Vector]:
-    # positions (between bins) and heights of the peaks, by a parabola through each and its neighbours
-    left, middle, right = curve[:-2], curve[1:-1], curve[2:]
+def salient_tempi(salience: Vector) -> tuple[Vector, Vector]:
+    """Find the peaks of a salience, between the tempi of the grid, by a parabola through three of its values.
+
+    Parameters
+    ----------
+    salience : np.ndarray [shape=(94,)]
+        As of :func:`tempo_salience`.
+
+    Returns
+    -------
+    tempi, heights : np.ndarray [shape=(n_peaks,), dtype=float64]
+        BPM, and salience there; from slow to fast.
+    """
+    left, middle, right = salience[:-2], salience[1:-1], salience[2:]
     peaks = np.flatnonzero((middle > left) & (middle >= right))
     left, middle, right = left[peaks], middle[peaks], right[peaks]
     offset = 0.5 * (left - right) / (left - 2 * middle + right)
-    return peaks + 1 + offset, middle - 0.25 * (left - right) * offset
+    tempi: Vector = TEMPI_BPM[0] * 2 ** ((peaks + 1 + offset) / BINS_PER_OCTAVE)
+    return tempi, middle - 0.25 * (left - right) * offset
+
+
+def resonance(tempi_bpm: Vector) -> Vector:
+    """How readily tempi are tapped: a log-normal curve around 110 BPM, one octave wide [1]_.
+
+    References
+    ----------
+    .. [1] R. Parncutt, "A perceptual model of pulse salience and metrical accent in musical rhythms", Music
+       Perception 11(4), 1994.
+    """
+    curve: Vector = np.exp(-0.5 * np.log2(tempi_bpm / 110) ** 2)
+    return curve
 
 
 def estimate_tempo(matrix: Vector) -> TempoEstimate:
     """Estimate the tempo that most listeners would tap from the vectors of a track's segments.
 
-    The peaks of the mean salience are weighted with a log-normal resonance around 110 BPM, one octave wide.
+    The peaks of the mean salience are weighted with :func:`resonance`.
     Click tracks come out at their own octave from 50 to 210 BPM, to 0.3 %. Drum patterns with eighth notes do
     from 70 to 160; below and above, the double or the half is often heard first.
 
     Parameters
     ----------
-    matrix : np.ndarray [shape=(n_segments, 96)]
-        Rows of ``rhythm@1``. Rows without any salience, as of silence, are passed over.
+    matrix : np.ndarray [shape=(n_segments, at least 94)]
+        Rows of ``rhythm@2``. Rows without any salience, as of silence, are passed over.
 
     Returns
     -------
     TempoEstimate
-
-    References
-    ----------
-    .. [1] R. Parncutt, "A perceptual model of pulse salience and metrical accent in musical rhythms", Music
-       Perception 11(4), 1994 (the resonance).
     """
     salience = np.asarray(matrix, dtype=np.float64)[:, : len(TEMPI_BPM)]
     salience = salience[salience.any(axis=1)]
     if len(salience) == 0:
         return TempoEstimate(None, 0.0, ())
-    positions, heights = _local_maxima(salience.mean(axis=0))
-    tempi = TEMPI_BPM[0] * 2 ** (positions / BINS_PER_OCTAVE)
-    scores = heights * np.exp(-0.5 * np.log2(tempi / 110) ** 2)
+    tempi, heights = salient_tempi(salience.mean(axis=0))
+    scores = heights * resonance(tempi)
     order = np.argsort(-scores)
     if len(order) == 0 or heights[order[0]] < MIN_SALIENCE:
         return TempoEstimate(None, 0.0, ())
@@ -238,16 +259,23 @@ def _describe(excerpt: Excerpt) -> Vector:
     spectrum = excerpt.spectrum
     onsets = onset_strength(spectrum)
     salience = tempo_salience(onsets, spectrum.frame_rate)
-    return np.append(salience, [salience.max(), onset_rate(onsets, spectrum.frame_rate)])
+    tempo = np.append(salience, [salience.max(), onset_rate(onsets, spectrum.frame_rate)])
+    return np.append(tempo, rhythm_pattern(excerpt.at(SAMPLE_RATE)))
 
 
 FEATURES = FeatureSet(
     name="rhythm",
-    version=1,
-    dimensions=(*(f"salience.{bpm:.1f}bpm" for bpm in TEMPI_BPM), "pulse_clarity", "onset_rate"),
+    version=2,
+    dimensions=(
+        *(f"salience.{bpm:.1f}bpm" for bpm in TEMPI_BPM),
+        *("pulse_clarity", "onset_rate"),
+        *PATTERN_DIMENSIONS,
+    ),
     dtype="float32",
-    units="salience.* and pulse_clarity (the largest salience): 0 to 1; onset_rate: 1/s",
-    summary="how strongly each tempo from 40 to 240 BPM is felt",
-    source="Peeters 2007 (autocorrelation × Fourier tempogram), flux after Grosche & Müller 2011",
+    units="salience.* and pulse_clarity (the largest salience): 0 to 1; onset_rate: 1/s; modulation.* and "
+    "relative.*: log10 of power over its mean; cross.*: -1 to 1; density.*: log of dB a frame",
+    summary="the rhythmic pattern, how strongly each tempo from 40 to 240 BPM is felt",
+    source="Peeters 2007 (autocorrelation × Fourier tempogram), flux after Grosche & Müller 2011; onset "
+    "patterns after Pohle et al. 2009",
     describe=_describe,
 )

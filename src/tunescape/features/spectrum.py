@@ -8,7 +8,14 @@ import scipy.fft
 
 from tunescape.arrays import FloatArray, Vector
 
-__all__ = ["Spectrum", "frame_signal", "hann", "mel_filterbank", "power_spectrum"]
+__all__ = [
+    "Spectrum",
+    "frame_signal",
+    "hann",
+    "mel_filterbank",
+    "power_spectrum",
+    "triangular_filters",
+]
 
 FRAMES_PER_BLOCK = 64
 
@@ -129,12 +136,30 @@ def mel_filterbank(
     top = sample_rate / 2 if fmax_hz is None else fmax_hz
     mels = np.linspace(_hz_to_mel(fmin_hz), _hz_to_mel(top), n_mels + 2)
     edges = np.where(mels < 15, mels * (200 / 3), 1000 * np.exp((mels - 15) * (np.log(6.4) / 27)))
+    return triangular_filters(edges, sample_rate=sample_rate, n_fft=n_fft)
+
+
+def triangular_filters(edges_hz: Vector, *, sample_rate: int, n_fft: int) -> FloatArray:
+    """Triangles that overlap by half, of equal area.
+
+    Parameters
+    ----------
+    edges_hz : np.ndarray [shape=(n + 2,)]
+        Rising: filter k begins at edge k, is highest at edge k + 1 and ends at edge k + 2.
+    sample_rate : int > 0, Hz
+    n_fft : int > 0, samples
+
+    Returns
+    -------
+    np.ndarray [shape=(n, 1 + n_fft // 2), dtype=float32]
+        Read-only.
+    """
     bins = np.fft.rfftfreq(n_fft, 1 / sample_rate)
-    widths = np.diff(edges)
-    ramps = edges[:, None] - bins[None, :]
+    widths = np.diff(edges_hz)
+    ramps = edges_hz[:, None] - bins[None, :]
     rising = -ramps[:-2] / widths[:-1, None]
     falling = ramps[2:] / widths[1:, None]
-    bank = np.maximum(0, np.minimum(rising, falling)) * (2 / (edges[2:] - edges[:-2]))[:, None]
+    bank = np.maximum(0, np.minimum(rising, falling)) * (2 / (edges_hz[2:] - edges_hz[:-2]))[:, None]
     filters: FloatArray = bank.astype(np.float32)
     filters.flags.writeable = False
     return filters

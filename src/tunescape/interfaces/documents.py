@@ -60,7 +60,14 @@ def track_document(track: "Track") -> dict[str, Any]:
         "tags": list(track.tags),
         "loudness_lufs": _rounded(track.loudness_lufs),
         "true_peak_db": _rounded(track.true_peak_db),
-        "cluster": None,
+        "cluster": track.cluster,
+        "cluster_name": track.cluster_name,
+        "rank": track.rank,
+        "users": track.users,
+        "users_gained": track.users_gained,
+        "chart": track.chart,
+        "music_id": track.music_id,
+        "charted_at": track.charted_at,
     }
 
 
@@ -107,7 +114,9 @@ def report_document(report: "AnalysisReport") -> dict[str, Any]:
         "duplicates": report.duplicates,
         "failed": report.failed,
         "missing": report.missing,
+        "charted": report.charted,
         "failures": [failure_document(failure) for failure in report.failures],
+        "warnings": [failure_document(warning) for warning in report.warnings],
         "seconds": round(report.seconds, 3),
         "audio_seconds": round(report.audio_seconds, 3),
     }

@@ -11,7 +11,8 @@ from typing import BinaryIO
 import numpy as np
 
 from tunescape.arrays import FloatArray
-from tunescape.discovery.space import parse_space, space_matrix
+from tunescape.discovery.own_spaces import find_space
+from tunescape.discovery.space import space_matrix
 from tunescape.errors import ExportError
 from tunescape.features.registry import FEATURE_SETS
 from tunescape.interfaces.documents import shown
@@ -63,15 +64,17 @@ def vector_table(library: Library, name: str) -> VectorTable:
         version = FEATURE_SETS[name].version
         matrix = mean_over_segments(library, name, version=version, n_dimensions=len(dimensions))
     else:
-        space = parse_space(name)
+        space = find_space(library, name)
         dimensions = space.dimensions
         matrix = space_matrix(library, space)
     paths = {track.track_id: shown(track.path) for track in library.tracks()}
     present = [i for i, track_id in enumerate(matrix.track_ids) if track_id in paths]
     if not present:
-        raise ExportError(f"no track in {library.path} has {name}", hint="`tunescape analyze FOLDER` first")
+        extra = f" --features {name}" if name in FEATURE_SETS and not FEATURE_SETS[name].by_default else ""
+        hint = f"`tunescape analyze FOLDER{extra}` first"
+        raise ExportError(f"no track in {library.path} has {name}", hint=hint)
     track_ids = [matrix.track_ids[i] for i in present]
-    return VectorTable(track_ids, [paths[i] for i in track_ids], matrix.rows[present], dimensions)
+    return VectorTable(track_ids, [paths[i] for i in track_ids], matrix.take(present), dimensions)
 
 
 def export_vectors(table: VectorTable, path: str | os.PathLike[str]) -> None:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from tunescape.errors import LibraryError
 from tunescape.features.registry import FEATURE_SETS
 from tunescape.library.salvage import salvage
-from tunescape.library.schema import failures, features, files, tracks
+from tunescape.library.schema import chart_entries, failures, features, files, tracks
 from tunescape.library.store import Library, raise_revision
 
 __all__ = ["Problem", "check_library"]
@@ -87,6 +87,7 @@ def _row_problems(library: Library, *, repair: bool) -> Iterator[Problem]:
     checks = (
         ("feature rows that cannot be right", _bad_features),
         ("feature rows without a track", _orphaned_features),
+        ("chart entries without a track", _orphaned_chart_entries),
         ("file rows without a track", _orphaned_files),
         ("failures of files that are known as tracks", _settled_failures),
     )
@@ -121,7 +122,8 @@ def _why_wrong(row: sa.Row[tuple[object, ...]]) -> str:
     declared = FEATURE_SETS.get(row.name)
     if declared is not None and declared.version == row.version:
         expected = (len(declared.dimensions), np.dtype(declared.dtype))
-        if (matrix.shape[1], matrix.dtype) != expected:
+        once = declared.excerpt is not None
+        if (matrix.shape[1], matrix.dtype) != expected or (once and len(matrix) != 1):
             return "has another shape than declared"
     if matrix.dtype.kind == "f" and not np.isfinite(matrix).all():
         return "holds values that are not numbers"
@@ -129,9 +131,17 @@ def _why_wrong(row: sa.Row[tuple[object, ...]]) -> str:
 
 
 def _orphaned_features(connection: sa.Connection) -> list[_Row]:
-    statement = sa.select(features.c.track_id).distinct()
-    lonely = connection.execute(statement.where(features.c.track_id.not_in(sa.select(tracks.c.track_id))))
-    return [(features, features.c.track_id == track_id, track_id) for track_id in lonely.scalars()]
+    return _orphans(connection, features)
+
+
+def _orphaned_chart_entries(connection: sa.Connection) -> list[_Row]:
+    return _orphans(connection, chart_entries)
+
+
+def _orphans(connection: sa.Connection, table: sa.Table) -> list[_Row]:
+    statement = sa.select(table.c.track_id).distinct()
+    lonely = connection.execute(statement.where(table.c.track_id.not_in(sa.select(tracks.c.track_id))))
+    return [(table, table.c.track_id == track_id, track_id) for track_id in lonely.scalars()]
 
 
 def _orphaned_files(connection: sa.Connection) -> list[_Row]:
@@ -154,7 +164,12 @@ def _cache_problems(library: Library, *, repair: bool) -> Iterator[Problem]:
     if not library.cache_path.is_dir():
         return
     current = f".r{library.revision()}."
-    stale = [path for path in sorted(library.cache_path.iterdir()) if current not in path.name]
+    # a map is no matrix: it stays when the library grows
+    stale = [
+        path
+        for path in sorted(library.cache_path.iterdir())
+        if current not in path.name and not path.name.startswith("map.")
+    ]
     if repair:
         for path in stale:
             path.unlink()

@@ -1,6 +1,7 @@
 """Describe one file: what a worker does. Nothing here writes to the library."""
 
 import os
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -44,6 +45,14 @@ class AnalysisPlan:
     features: tuple[str, ...]
     library_path: Path | None = None
 
+    def segmentation_of(self, name: str) -> str:
+        """Return what rows of a feature set are stored with: only rows with the same text are current."""
+        excerpt = FEATURE_SETS[name].excerpt
+        if excerpt is None:
+            return str(self.segmentation)
+        channels = self.segmentation.channels
+        return str(excerpt) if channels == "mean" else f"{excerpt} {channels}"
+
 
 def describe_file(file: FileStamp, plan: AnalysisPlan) -> Description:
     """Identify, decode and describe one file.
@@ -78,6 +87,7 @@ def describe_file(file: FileStamp, plan: AnalysisPlan) -> Description:
             bit_rate=identity.bit_rate,
             tags=read_tags(path, embedded=audio.metadata),
             features=found,
+            excerpts={name: plan.segmentation_of(name) for name in found if FEATURE_SETS[name].excerpt},
             estimates=_estimates(found),
             warnings=tuple(audio.warnings),
         )
@@ -87,9 +97,10 @@ def _missing(track_id: str, plan: AnalysisPlan) -> tuple[str, ...]:
     if plan.library_path is None:
         return plan.features
     there = _open_library(plan.library_path).feature_versions(track_id)
-    segmentation = str(plan.segmentation)
     return tuple(
-        name for name in plan.features if there.get(name) != (FEATURE_SETS[name].version, segmentation)
+        name
+        for name in plan.features
+        if there.get(name) != (FEATURE_SETS[name].version, plan.segmentation_of(name))
     )
 
 
@@ -101,19 +112,51 @@ def _open_library(path: Path) -> Library:
 def _describe(
     audio: AudioFile, identity: Identity, names: tuple[str, ...], segmentation: Segmentation
 ) -> dict[str, npt.NDArray[Any]]:
-    rows: dict[str, list[npt.NDArray[Any]]] = {name: [] for name in names}
-    spans = segmentation.spans(identity.duration_s)
-    for span in spans:
+    segments = segmentation.spans(identity.duration_s)
+    heard: dict[str, list[npt.NDArray[Any]]] = {name: [] for name in names}
+    lost = []
+    for span, wanted in _hearings(names, segments, identity.duration_s).items():
         excerpt = _excerpt(audio, span, segmentation.channels)
-        if excerpt is not None:
-            for name in names:
-                rows[name].append(FEATURE_SETS[name](excerpt))
-    heard = len(rows[names[0]])
-    if not heard:
+        if excerpt is None:
+            lost.append(span)
+        else:
+            for name in wanted:
+                heard[name].append(FEATURE_SETS[name](excerpt))
+    if not all(vectors or FEATURE_SETS[name].excerpt for name, vectors in heard.items()) or not any(
+        heard.values()
+    ):
         raise DecodeError("no audio could be decoded", path=audio.path)
-    if heard < len(spans):
-        audio.warnings.append(f"{len(spans) - heard} of {len(spans)} segments could not be decoded")
-    return {name: np.stack(vectors) for name, vectors in rows.items()}
+    padded = [name for name in names if _is_padded(name, identity.duration_s)]
+    if padded:
+        ids = ", ".join(FEATURE_SETS[name].id for name in padded)
+        audio.warnings.append(f"is shorter than what {ids} would hear; the rest counts as nothing")
+    lost_segments = len(set(lost) & set(segments))
+    if lost_segments:
+        audio.warnings.append(f"{lost_segments} of {len(segments)} segments could not be decoded")
+    return {name: np.stack(vectors or [_of_silence(name, audio)]) for name, vectors in heard.items()}
+
+
+def _hearings(names: tuple[str, ...], segments: list[Span], duration_s: float) -> dict[Span, list[str]]:
+    """Return what is to be described of each stretch, in their order: each is decoded once."""
+    hearings: dict[Span, list[str]] = defaultdict(list)
+    for name in names:
+        excerpt = FEATURE_SETS[name].excerpt
+        for span in segments if excerpt is None else [excerpt.span(duration_s)]:
+            hearings[span].append(name)
+    return dict(sorted(hearings.items()))
+
+
+def _is_padded(name: str, duration_s: float) -> bool:
+    excerpt = FEATURE_SETS[name].excerpt
+    # a clip of half a minute is a few milliseconds shorter in many collections: that is no news
+    return excerpt is not None and excerpt.pads and duration_s < 0.99 * excerpt.seconds
+
+
+def _of_silence(name: str, audio: AudioFile) -> npt.NDArray[Any]:
+    # a track of which other stretches were heard: without a row, it would be heard again and again
+    feature_set = FEATURE_SETS[name]
+    audio.warnings.append(f"the excerpt for {feature_set.id} could not be decoded and counts as silence")
+    return feature_set(Excerpt(np.zeros(audio.sample_rate, np.float32), audio.sample_rate))
 
 
 def _excerpt(audio: AudioFile, span: Span, channels: Literal["mean", "left"]) -> Excerpt | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from tunescape.audio.segments import Segmentation
 from tunescape.errors import ScanError, TunescapeError
 from tunescape.features.registry import resolve_feature_sets
+from tunescape.library.chart_entries import update_chart_entries
 from tunescape.library.describe import AnalysisPlan
 from tunescape.library.engines.local import run_local
 from tunescape.library.presence import note_presence
@@ -44,6 +45,11 @@ class AnalysisReport:
         Files that were there before, and are newly gone; not among those found.
     audio_seconds : float
         Length of the tracks whose feature sets were computed.
+    charted : int
+        Tracks of which a chart says something new; see
+        :func:`~tunescape.library.chart_entries.update_chart_entries`.
+    warnings : list of Failure
+        What lies beside the music and could not be read; not among the files found.
     """
 
     found: int = 0
@@ -55,6 +61,8 @@ class AnalysisReport:
     missing: int = 0
     seconds: float = 0.0
     audio_seconds: float = 0.0
+    charted: int = 0
+    warnings: list[Failure] = field(default_factory=list)
 
 
 def analyze(
@@ -69,7 +77,8 @@ def analyze(
     """Analyse the audio files that paths name or contain.
 
     Safe to interrupt and to repeat: what was stored stays, and is not analysed again. Files that are gone are
-    marked missing (see :func:`~tunescape.library.presence.note_presence`).
+    marked missing (see :func:`~tunescape.library.presence.note_presence`). Where a chart was downloaded, what
+    it says joins the tracks.
 
     Parameters
     ----------
@@ -125,6 +134,8 @@ def analyze(
                     run.add(outcome)
         finally:
             run.flush()
+        charts = update_chart_entries(library, found.files)
+        report.charted, report.warnings = charts.charted, list(charts.warnings)
     report.failures.sort(key=lambda failure: failure.file.path)
     report.seconds = time.monotonic() - started
     return report

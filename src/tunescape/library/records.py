@@ -51,6 +51,8 @@ class Description:
     estimates : dict
         Track-level results derived from them: ``tempo_bpm``, ``key``, ``tags``, ``loudness_lufs``,
         ``true_peak_db``.
+    excerpts : dict of str to str
+        Which excerpt of their own some of the feature sets were heard on, by name.
     """
 
     file: FileStamp
@@ -64,6 +66,7 @@ class Description:
     features: dict[str, npt.NDArray[np.generic]]
     estimates: dict[str, Any] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    excerpts: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,19 @@ class Failure:
 
 @dataclass(frozen=True)
 class Track:
-    """A track as lists show it: its sound, and the tags of its first file."""
+    """A track as lists show it: its sound, the tags of its first file, and what charts say of it.
+
+    Attributes
+    ----------
+    rank, users, users_gained : int or None
+        Of the newest chart it was in, see :class:`~tunescape.charts.chart.ChartItem`.
+    chart, music_id : str or None
+        The source of that chart, and the source's own id.
+    charted_at : str or None
+        When that chart was fetched, ISO 8601 in UTC.
+    cluster, cluster_name : int or None, str or None
+        Label and name of its cluster; None for a track that came after the last clustering.
+    """
 
     track_id: str
     path: str
@@ -93,6 +108,14 @@ class Track:
     tags: tuple[str, ...]
     loudness_lufs: float | None = None
     true_peak_db: float | None = None
+    rank: int | None = None
+    users: int | None = None
+    users_gained: int | None = None
+    chart: str | None = None
+    music_id: str | None = None
+    charted_at: str | None = None
+    cluster: int | None = None
+    cluster_name: str | None = None
 
     @property
     def name(self) -> str:

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,19 @@ from sqlalchemy.pool import NullPool
 from tunescape.errors import LibraryError
 from tunescape.library.migrations import migrate
 from tunescape.library.records import Failure, FileStamp, Track
-from tunescape.library.schema import SCHEMA_VERSION, failures, features, files, meta, metadata, tracks
+from tunescape.library.schema import (
+    SCHEMA_VERSION,
+    chart_entries,
+    cluster_members,
+    clusters,
+    failures,
+    features,
+    files,
+    labels,
+    meta,
+    metadata,
+    tracks,
+)
 
 __all__ = ["Library", "default_library_path", "raise_revision", "sqlite_options"]
 
@@ -166,17 +178,26 @@ class Library:
             connection.execute(sa.delete(meta).where(meta.c.key == "analysis"))
             connection.execute(sa.insert(meta).values(key="analysis", value=json.dumps(options)))
 
-    def tracks(self, where: sa.ColumnElement[bool] | None = None, *, limit: int | None = None) -> list[Track]:
-        """List tracks that have a file, in the order of their paths.
+    def tracks(
+        self,
+        where: sa.ColumnElement[bool] | None = None,
+        *,
+        order_by: Sequence[sa.ColumnElement[Any]] = (),
+        limit: int | None = None,
+    ) -> list[Track]:
+        """List tracks that have a file.
 
         Parameters
         ----------
         where : sqlalchemy condition, optional
             As :func:`~tunescape.library.where.parse_where` makes it.
+        order_by : sequence of sqlalchemy expressions
+            As :func:`~tunescape.library.sort.parse_sort` makes it; what is equal, and everything by default,
+            comes in the order of the paths.
         limit : int, optional
             At most so many.
         """
-        statement = _select_tracks().order_by(files.c.path).limit(limit)
+        statement = _select_tracks().order_by(*order_by, files.c.path).limit(limit)
         if where is not None:
             statement = statement.where(where)
         with self.connect() as connection:
@@ -334,12 +355,24 @@ def _select_tracks() -> sa.Select[Any]:
     )
     return sa.select(
         *tracks.c["track_id", "duration_s", "tempo_bpm", "key", "tags", "loudness_lufs", "true_peak_db"],
-        *files.c["path", "title", "artist", "album", "genre", "year"],
+        *files.c["path", "title", "artist", "album", "year"],
+        # what a person said counts before what the file says
+        sa.func.coalesce(labels.c.genre, files.c.genre).label("genre"),
+        *chart_entries.c["rank", "users", "users_gained", "music_id"],
+        # empty in a chart of another hand that does not tell
+        sa.func.nullif(chart_entries.c.source, "").label("chart"),
+        sa.func.nullif(chart_entries.c.fetched_at, "").label("charted_at"),
+        clusters.c.label.label("cluster"),
+        clusters.c.name.label("cluster_name"),
     ).select_from(
         tracks.join(
             files,
             sa.and_(files.c.track_id == tracks.c.track_id, files.c.path == first.scalar_subquery()),
         )
+        .outerjoin(chart_entries, chart_entries.c.track_id == tracks.c.track_id)
+        .outerjoin(labels, labels.c.track_id == tracks.c.track_id)
+        .outerjoin(cluster_members, cluster_members.c.track_id == tracks.c.track_id)
+        .outerjoin(clusters, clusters.c.label == cluster_members.c.label)
     )
 
 

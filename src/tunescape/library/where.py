@@ -1,6 +1,7 @@
 """The small query language of ``--where``: parsed and checked here, never passed on as SQL."""
 
 import json
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -10,9 +11,9 @@ from lark.exceptions import VisitError
 
 from tunescape.errors import QueryError
 from tunescape.library.records import search_text
-from tunescape.library.schema import files, tracks
+from tunescape.library.schema import chart_entries, clusters, files, labels, tracks
 
-__all__ = ["FIELDS", "parse_where"]
+__all__ = ["FIELDS", "known_field", "parse_where"]
 
 FIELDS: dict[str, sa.ColumnElement[Any]] = {
     "track_id": tracks.c.track_id,
@@ -20,7 +21,7 @@ FIELDS: dict[str, sa.ColumnElement[Any]] = {
     "title": files.c.title,
     "artist": files.c.artist,
     "album": files.c.album,
-    "genre": files.c.genre,
+    "genre": sa.func.coalesce(labels.c.genre, files.c.genre),
     "year": files.c.year,
     "album_artist": files.c.album_artist,
     "track_number": files.c.track_number,
@@ -34,6 +35,14 @@ FIELDS: dict[str, sa.ColumnElement[Any]] = {
     "codec": tracks.c.codec,
     "sample_rate": tracks.c.sample_rate,
     "bit_rate": tracks.c.bit_rate,
+    "rank": chart_entries.c.rank,
+    "users": chart_entries.c.users,
+    "users_gained": chart_entries.c.users_gained,
+    "chart": sa.func.nullif(chart_entries.c.source, "", type_=sa.Text),
+    "charted_at": sa.func.nullif(chart_entries.c.fetched_at, "", type_=sa.Text),
+    "music_id": chart_entries.c.music_id,
+    "cluster": clusters.c.label,
+    "cluster_name": clusters.c.name,
 }
 """Field names and what they stand for."""
 
@@ -59,7 +68,8 @@ def parse_where(expression: str) -> sa.ColumnElement[bool]:
     """Parse an expression such as ``tempo_bpm > 120 and (genre = "jazz" or title contains "雨")``.
 
     Text is compared without regard to case; ``= null`` and ``!= null`` ask whether a value is known; what is
-    not known is ``!=`` any value, and neither above nor below one. ``tags = "jazz"`` asks for one of them.
+    not known is ``!=`` any value, and neither above nor below one. ``tags = "jazz"`` asks for one of them,
+    ``path`` for any of a track's files.
 
     Parameters
     ----------
@@ -93,6 +103,19 @@ def parse_where(expression: str) -> sa.ColumnElement[bool]:
     return condition
 
 
+def known_field(name: str) -> str:
+    """Return the name of a field as :data:`FIELDS` has it, whatever its case.
+
+    Raises
+    ------
+    QueryError
+        If there is none.
+    """
+    if name.lower() not in FIELDS:
+        raise QueryError(f"there is no field {name}", hint=f"the fields are {', '.join(FIELDS)}")
+    return name.lower()
+
+
 @lru_cache(maxsize=1)
 def _parser() -> Lark:
     return Lark(_GRAMMAR, parser="lalr")
@@ -102,10 +125,7 @@ class _Conditions(Transformer[Token, Any]):
     """Turns the parse tree into one SQLAlchemy condition, from the leaves up."""
 
     def FIELD(self, token: Token) -> str:
-        name = token.lower()
-        if name not in FIELDS:
-            raise QueryError(f"there is no field {token!s}", hint=f"the fields are {', '.join(FIELDS)}")
-        return name
+        return known_field(token)
 
     def STRING(self, token: Token) -> str:
         return search_text(token[1:-1])
@@ -129,6 +149,8 @@ class _Conditions(Transformer[Token, Any]):
     def contains(self, parts: list[Any]) -> sa.ColumnElement[bool]:
         name, text = parts
         _check_text(name, expected=True)
+        if name == "path":
+            return _any_file(lambda path: path.icontains(text, autoescape=True))
         return FIELDS[name].icontains(text, autoescape=True)
 
     def comparison(self, parts: list[Any]) -> sa.ColumnElement[bool]:
@@ -143,6 +165,10 @@ class _Conditions(Transformer[Token, Any]):
             # one of them, spelt out: they are kept as a list
             listed = column.icontains(json.dumps(value, ensure_ascii=False), autoescape=True)
             return listed if operator == "=" else sa.not_(listed)
+        if name == "path" and operator == "!=":
+            return sa.not_(_any_file(lambda path: sa.func.lower(path) == value.lower()))
+        if name == "path":
+            return _any_file(lambda path: sa.func.lower(path).op(operator, is_comparison=True)(value.lower()))
         if isinstance(value, str):
             column, value = sa.func.lower(column), value.lower()
         comparison: sa.ColumnElement[bool] = column.op(operator, is_comparison=True)(value)
@@ -156,3 +182,10 @@ def _check_text(name: str, *, expected: bool) -> None:
         raise QueryError(f"{name} is a text", hint=f'put the value in quotes: {name} = "..."')
     if expected and not is_text:
         raise QueryError(f"{name} is a number", hint=f"compare it with a number: {name} > 100")
+
+
+def _any_file(condition: Callable[[sa.ColumnElement[str]], sa.ColumnElement[bool]]) -> sa.ColumnElement[bool]:
+    # a track is wherever one of its files is, not only where the one that lists show is
+    other = files.alias()
+    present = sa.and_(other.c.track_id == tracks.c.track_id, other.c.missing_since.is_(None))
+    return sa.exists().where(present, condition(other.c.path_text)).correlate(tracks)

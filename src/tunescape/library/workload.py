@@ -82,13 +82,17 @@ def _complete_tracks(connection: sa.Connection, plan: AnalysisPlan) -> set[str]:
     """Ids of tracks that have every feature set of the plan, in its version and segmentation."""
     current = sa.or_(
         *(
-            sa.and_(features.c.name == name, features.c.version == FEATURE_SETS[name].version)
+            sa.and_(
+                features.c.name == name,
+                features.c.version == FEATURE_SETS[name].version,
+                features.c.segmentation == plan.segmentation_of(name),
+            )
             for name in plan.features
         )
     )
     statement = (
         sa.select(features.c.track_id)
-        .where(current, features.c.segmentation == str(plan.segmentation))
+        .where(current)
         .group_by(features.c.track_id)
         .having(sa.func.count() == len(plan.features))
     )

@@ -36,7 +36,7 @@ def write_batch(library: Library, outcomes: Sequence[Description | Failure], *, 
     library : Library
     outcomes : sequence of Description or Failure
     segmentation : str
-        How the described segments were cut.
+        How the described segments were cut; feature sets with an excerpt of their own have that instead.
 
     Returns
     -------
@@ -140,7 +140,7 @@ def _feature_row(found: Description, name: str, segmentation: str) -> dict[str, 
         "name": name,
         "track_id": found.track_id,
         "version": FEATURE_SETS[name].version,
-        "segmentation": segmentation,
+        "segmentation": found.excerpts.get(name, segmentation),
         "dtype": matrix.dtype.newbyteorder("<").str,
         "n_segments": len(matrix),
         "data": matrix.astype(matrix.dtype.newbyteorder("<")).tobytes(),

@@ -130,6 +130,10 @@ def _say_report(report: "AnalysisReport", library: Path) -> None:
     )
     if report.audio_seconds:
         say(f"{minutes(report.audio_seconds)} of music in {minutes(report.seconds)}")
+    if report.charted:
+        say(f"Charts say something new of {counted(report.charted, 'track')}")
+    for warning in report.warnings:
+        say(f"warning: {shown(warning.file.path)}: {warning.reason}")
     say(f"Library: {library}")
     if report.missing:
         missing = counted(report.missing, "file")

@@ -2,27 +2,42 @@
 
 import sys
 import traceback
+import warnings
+from typing import Any
 
 import typer
 
-from tunescape.errors import TunescapeError
+from tunescape.errors import PluginWarning, TunescapeError
 from tunescape.interfaces.cli import (
     analyze,
     backup,
     chart,
     check,
+    classify,
+    cluster,
+    compare,
     demo,
+    evaluate,
+    explain,
     export,
     failures,
+    label,
     list_tracks,
+    map_tracks,
     playlist,
+    plot,
     prune,
+    report,
     restore,
+    select_features,
     show,
     similar,
     spaces,
     status,
     tags,
+    train,
+    transcribe,
+    weights,
 )
 from tunescape.interfaces.cli.console import NOTHING_DONE, say
 
@@ -65,9 +80,20 @@ for _module in (
     list_tracks,
     show,
     similar,
+    explain,
     playlist,
+    compare,
+    plot,
+    transcribe,
+    report,
+    cluster,
+    map_tracks,
     spaces,
+    select_features,
     export,
+    classify,
+    label,
+    evaluate,
     check,
     prune,
     backup,
@@ -76,12 +102,26 @@ for _module in (
 ):
     app.command(name=_module.NAME, context_settings=_HELP)(_module.command)
 
-for _group in (chart, tags):
+for _group in (chart, train, tags, weights):
     app.add_typer(_group.group, name=_group.NAME, context_settings=_HELP)
 
 
 def main() -> None:
     """Run the command line; the entry point of ``tunescape``."""
+    with warnings.catch_warnings():
+        usual = warnings.showwarning
+
+        def show(message: Warning | str, category: type[Warning], *place: Any) -> None:
+            if issubclass(category, PluginWarning):
+                say(f"tunescape: {message}")  # where in the code it was noticed is nobody's business
+            else:
+                usual(message, category, *place)
+
+        warnings.showwarning = show  # type: ignore[assignment]
+        _run()
+
+
+def _run() -> None:
     try:
         app()
     except TunescapeError as error:

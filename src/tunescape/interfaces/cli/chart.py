@@ -70,6 +70,7 @@ def sources(
     With a name, print its profile (TOML): copy it, change it, and give it to `chart fetch`.
     """
     from tunescape.charts.profile import profile_text, shipped_profiles
+    from tunescape.interfaces.chart_documents import source_document
 
     profiles = shipped_profiles()
     if source is not None:
@@ -77,7 +78,7 @@ def sources(
         print_document({"name": source, "profile": text}) if json else typer.echo(text, nl=False)
         return
     if json:
-        print_document([_source_row(profile) for profile in profiles.values()])
+        print_document([source_document(profile) for profile in profiles.values()])
         return
     rows = [(profile.name, profile.base_env, profile.description) for profile in profiles.values()]
     table(("source", "its address, if not --from", "what it is"), rows, wrapped="what it is")
@@ -120,25 +121,30 @@ def fetch(
     from tunescape.charts.chart_file import LANGUAGES, write_chart
     from tunescape.charts.fetch import fetch_chart
     from tunescape.charts.manners import Manners
+    from tunescape.interfaces.chart_documents import chart_document
 
     if lang not in LANGUAGES:
         raise ChartError(f"--lang cannot be {lang}", hint=f"give {' or '.join(LANGUAGES)}")
     if output.suffix.lower() != ".csv":
         raise ChartError("a chart is written as CSV", path=output, hint="give it the extension .csv")
     profile, base = _profile_and_base(source, base)
-    with show_pages(limit or profile.paging.wanted) as on_page:
-        chart = fetch_chart(
-            profile,
-            base=base,
-            keyword=keyword,
-            limit=limit,
-            allow_private=allow_private,
-            manners=Manners(requests_per_s=rate, timeout_s=timeout),
-            on_page=on_page,
-        )
+    try:
+        with show_pages(limit or profile.paging.wanted) as on_page:
+            chart = fetch_chart(
+                profile,
+                base=base,
+                keyword=keyword,
+                limit=limit,
+                allow_private=allow_private,
+                manners=Manners(requests_per_s=rate, timeout_s=timeout),
+                on_page=on_page,
+            )
+    except KeyboardInterrupt:
+        say("Stopped. Nothing was written; run the same command again to start anew.")
+        raise typer.Exit(INTERRUPTED) from None
     write_chart(chart, output, language=lang)
     if json:
-        print_document(_chart_document(chart, profile, output))
+        print_document(chart_document(chart, source=profile.name, file=output))
     _say_chart(chart, output)
     raise typer.Exit(SOME_FAILED if chart.incomplete else 0)
 
@@ -180,6 +186,7 @@ def download(
     from tunescape.charts.chart_file import read_chart
     from tunescape.charts.download import download_chart
     from tunescape.charts.manners import Manners
+    from tunescape.interfaces.chart_documents import download_document
 
     wanted = read_chart(chart)
     if not wanted.items:
@@ -201,7 +208,7 @@ def download(
         say("Stopped. What has come so far is kept; run the same command again to go on.")
         raise typer.Exit(INTERRUPTED) from None
     if json:
-        print_document(_download_document(report))
+        print_document(download_document(report))
     if wanted.duplicates:
         say(f"{counted(wanted.duplicates, 'duplicate')} in the chart left out")
     _say_download(report, output)
@@ -235,30 +242,6 @@ def _shipped(source: str) -> "Profile":
     return profiles[source]
 
 
-def _source_row(profile: "Profile") -> dict[str, object]:
-    return {
-        "name": profile.name,
-        "description": profile.description,
-        "format": profile.format,
-        "url": profile.url,
-        "base_env": profile.base_env,
-        "header_envs": [header.env for header in profile.headers if header.env],
-        "wanted": profile.paging.wanted,
-    }
-
-
-def _chart_document(chart: "Chart", profile: "Profile", output: Path) -> dict[str, object]:
-    return {
-        "rows": len(chart.items),
-        "file": str(output),
-        "source": profile.name,
-        "fetched_at": chart.items[0].fetched_at,
-        "duplicates": chart.duplicates,
-        "without_id": len(chart.without_id),
-        "incomplete": chart.incomplete,
-    }
-
-
 def _say_chart(chart: "Chart", output: Path) -> None:
     if chart.duplicates:
         say(f"{counted(chart.duplicates, 'duplicate')} left out")
@@ -267,25 +250,6 @@ def _say_chart(chart: "Chart", output: Path) -> None:
     if chart.incomplete:
         say(f"The chart ends early: {chart.incomplete}")
     say(f"Wrote {counted(len(chart.items), 'piece')} to {output}")
-
-
-def _download_document(report: "DownloadReport") -> dict[str, object]:
-    return {
-        "downloaded": report.downloaded,
-        "unchanged": report.unchanged,
-        "failed": len(report.failures),
-        "failures": [
-            {
-                "music_id": failure.music_id,
-                "title": failure.title,
-                "stage": ChartError.stage,
-                "reason": failure.reason,
-            }
-            for failure in report.failures
-        ],
-        "bytes": report.bytes,
-        "seconds": round(report.seconds, 3),
-    }
 
 
 def _say_download(report: "DownloadReport", output: Path) -> None:

@@ -20,16 +20,30 @@ def command(
             help='A condition: tempo_bpm > 120 and (genre = "jazz" or not year < 2000).',
         ),
     ] = None,
+    sort: Annotated[
+        str | None,
+        typer.Option(
+            "--sort",
+            metavar="FIELD",
+            help="In the order of a field, such as rank; -users: the largest first; by default of the paths.",
+            show_default=False,
+        ),
+    ] = None,
     limit: Annotated[int | None, typer.Option("--limit", metavar="N", min=1, help="At most so many.")] = None,
     library: LibraryOption = None,
     json: JsonOption = False,
 ) -> None:
-    """List tracks, in the order of their paths."""
+    """List tracks.
+
+    --where and --sort know the same fields; one that does not exist is answered with their list.
+    """
     from tunescape.interfaces.documents import track_document
+    from tunescape.library.sort import parse_sort
     from tunescape.library.where import parse_where
 
     condition = parse_where(where) if where else None
-    tracks = open_library(library).tracks(condition, limit=limit)
+    order = parse_sort(sort) if sort else ()
+    tracks = open_library(library).tracks(condition, order_by=order, limit=limit)
     if json:
         print_document([track_document(track) for track in tracks])
     elif tracks:

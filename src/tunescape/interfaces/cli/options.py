@@ -14,6 +14,8 @@ __all__ = [
     "JsonOption",
     "LibraryOption",
     "MemoryOption",
+    "RhythmOption",
+    "SeedOption",
     "SpaceOption",
     "TimeoutOption",
     "TrackArgument",
@@ -34,6 +36,22 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON documen
 
 SpaceOption = Annotated[
     str, typer.Option("--space", metavar="NAME", help="What counts as alike; see `tunescape spaces`.")
+]
+
+RhythmOption = Annotated[
+    float,
+    typer.Option(
+        "--rhythm",
+        metavar="AMOUNT",
+        min=0,
+        max=2,
+        help="How much rhythm counts: 0 not at all, 1 as the space has it, 2 for dancing.",
+    ),
+]
+
+SeedOption = Annotated[
+    int,
+    typer.Option("--seed", metavar="N", min=0, max=2**32 - 1, help="Another number, other random choices."),
 ]
 
 TimeoutOption = Annotated[float, typer.Option("--timeout", metavar="SECONDS", help=SETTINGS["timeout"].help)]

@@ -7,11 +7,18 @@ import typer
 
 from tunescape.errors import QueryError
 from tunescape.interfaces.cli.console import print_document, say
-from tunescape.interfaces.cli.options import JsonOption, LibraryOption, SpaceOption, open_library
+from tunescape.interfaces.cli.options import (
+    JsonOption,
+    LibraryOption,
+    RhythmOption,
+    SpaceOption,
+    open_library,
+)
 from tunescape.interfaces.cli.tables import match_table
 
 if TYPE_CHECKING:
     from tunescape.discovery.playlist import Playlist
+    from tunescape.discovery.space import Space
     from tunescape.interfaces.locations import PathMapping
     from tunescape.library.store import Library
 
@@ -43,6 +50,7 @@ def command(
         ),
     ] = 0.0,
     space: SpaceOption = "default",
+    rhythm: RhythmOption = 1.0,
     output: Annotated[
         Path | None,
         typer.Option(
@@ -63,22 +71,25 @@ def command(
     library: LibraryOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Grow a playlist from seeds, or a smooth path between tracks.
+    """Grow a playlist from seeds, or a path between tracks.
 
     It keeps away from --minus, or ends with --to in small steps. Near-identical recordings come only
     once. Seeds need not be in the library.
     """
+    from tunescape.discovery.own_spaces import find_space
+    from tunescape.discovery.rhythm_dial import turn_rhythm
     from tunescape.interfaces.documents import playlist_document
 
     if to is not None and (minus or diversity):
         raise QueryError("a path (--to) follows the shortest way", hint="leave out --minus and --diversity")
     mappings = _checked(maps or [], output)
     opened = open_library(library)
+    recipe = turn_rhythm(find_space(opened, space), rhythm)
     limit = max_per_artist or None
     if to is None:
-        playlist = _grow(opened, seeds, minus or [], n, limit, diversity, space)
+        playlist = _grow(opened, seeds, minus or [], n, limit, diversity, recipe)
     else:
-        playlist = _path(opened, [*seeds, to], n, limit, space)
+        playlist = _path(opened, [*seeds, to], n, limit, recipe)
     written = _write(playlist, output, mappings, copy_to)
     if json:
         print_document(playlist_document(playlist))
@@ -133,29 +144,27 @@ def _grow(
     n: int,
     max_per_artist: int | None,
     diversity: float,
-    space: str,
+    space: "Space",
 ) -> "Playlist":
     from tunescape.discovery.playlist import grow_playlist
     from tunescape.discovery.sound import find_sound
-    from tunescape.discovery.space import parse_space
 
     return grow_playlist(
         library,
-        [find_sound(library, seed) for seed in seeds],
-        minus=[find_sound(library, track) for track in minus],
+        [find_sound(library, seed, wanted=space.feature_sets) for seed in seeds],
+        minus=[find_sound(library, track, wanted=space.feature_sets) for track in minus],
         n=n,
         max_per_artist=max_per_artist,
         diversity=diversity,
-        space=parse_space(space),
+        space=space,
     )
 
 
 def _path(
-    library: "Library", waypoints: list[str], n: int, max_per_artist: int | None, space: str
+    library: "Library", waypoints: list[str], n: int, max_per_artist: int | None, space: "Space"
 ) -> "Playlist":
     from tunescape.discovery.path import find_path
     from tunescape.discovery.sound import find_sound
-    from tunescape.discovery.space import parse_space
 
-    sounds = [find_sound(library, waypoint) for waypoint in waypoints]
-    return find_path(library, sounds, n=n, max_per_artist=max_per_artist, space=parse_space(space))
+    sounds = [find_sound(library, waypoint, wanted=space.feature_sets) for waypoint in waypoints]
+    return find_path(library, sounds, n=n, max_per_artist=max_per_artist, space=space)

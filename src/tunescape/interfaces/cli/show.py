@@ -1,26 +1,45 @@
 """``tunescape show``: all that is known of one track."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from tunescape.interfaces.cli.console import minutes, print_document, say
+import typer
+
+from tunescape.interfaces.cli.console import console, minutes, print_document, say
 from tunescape.interfaces.cli.options import JsonOption, LibraryOption, TrackArgument, open_library
 from tunescape.text import visible
 
 NAME = "show"
 
 
-def command(track: TrackArgument, library: LibraryOption = None, json: JsonOption = False) -> None:
+def command(
+    track: TrackArgument,
+    everything: Annotated[
+        bool,
+        typer.Option("--all", help="Add every value of every feature set; what is not stored is heard now."),
+    ] = False,
+    library: LibraryOption = None,
+    json: JsonOption = False,
+) -> None:
     """Show all that is known of one track."""
     from tunescape.discovery.sound import find_sound
+    from tunescape.features.registry import resolve_feature_sets
+    from tunescape.interfaces.feature_values import feature_values
     from tunescape.interfaces.track_report import track_report
 
     opened = open_library(library)
-    document = track_report(opened, find_sound(opened, track))
+    sound = find_sound(opened, track, wanted=resolve_feature_sets("all") if everything else ())
+    document = track_report(opened, sound)
+    if everything:
+        document["features"], warnings = feature_values(opened, sound)
+        document["warnings"] += warnings
     if json:
         print_document(document)
         return
     for name, text in _lines(document):
         say(f"{name:<13}{visible(text)}")
+    for feature_set in document.get("features", ()):
+        for line in _values(feature_set, console().width):
+            say(line)
 
 
 def _lines(document: dict[str, Any]) -> list[tuple[str, str]]:
@@ -37,6 +56,7 @@ def _lines(document: dict[str, Any]) -> list[tuple[str, str]]:
         ("key", _estimate(key, key["name"])),
         ("sounds like", tags),
         ("loudness", _loudness(document["loudness_lufs"], document["true_peak_db"])),
+        ("chart", _chart(track)),
         ("track id", track["track_id"]),
         *(("file", path) for path in document["files"]),
         *(("warning", warning) for warning in document["warnings"]),
@@ -51,6 +71,19 @@ def _loudness(lufs: float | None, peak_db: float | None) -> str | None:
     return f"{lufs:.1f} LUFS, true peak {peak_db:+.1f} dB"
 
 
+def _chart(track: dict[str, Any]) -> str | None:
+    if track["rank"] is None:
+        return None
+    said = (
+        f"rank {track['rank']}",
+        None if track["users"] is None else f"{track['users']:,} users",
+        None if track["users_gained"] is None else f"{track['users_gained']:+,} gained",
+        " ".join(filter(None, (track["chart"], track["music_id"]))),
+        track["charted_at"] and track["charted_at"][:10],
+    )
+    return ", ".join(filter(None, said))
+
+
 def _estimate(estimate: dict[str, Any], value: str | None) -> str:
     if not value:
         return "not clear"
@@ -58,3 +91,21 @@ def _estimate(estimate: dict[str, Any], value: str | None) -> str:
         f"{other:.1f}" if isinstance(other, float) else other for other in estimate["alternatives"][:2]
     )
     return f"{value} (confidence {estimate['confidence']:.2f}{f'; else {others}' if others else ''})"
+
+
+def _values(feature_set: dict[str, Any], width: int) -> list[str]:
+    """Write the means of a feature set in as many columns as fit, to be read downwards."""
+    origin = "stored" if feature_set["stored"] else "heard now, not stored"
+    lines = [
+        "",
+        f"{feature_set['name']}: {feature_set['summary']} ({origin})",
+        f"  {feature_set['units']}",
+    ]
+    means = {name: values["mean"] for name, values in feature_set["values"].items()}
+    if None in means.values():
+        return [*lines, f"  {len(means)} numbers a segment that have no mean: --json shows them"]
+    longest = max(map(len, means))
+    cells = [f"{name:<{longest}} {mean:>11.5g}" for name, mean in means.items()]
+    columns = max(1, (width - 2) // (longest + 15))
+    n_lines = -(-len(cells) // columns)
+    return lines + ["  " + "   ".join(cells[line::n_lines]) for line in range(n_lines)]

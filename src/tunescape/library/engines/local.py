@@ -2,7 +2,7 @@
 
 import itertools
 import multiprocessing
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import (
     FIRST_COMPLETED,
     BrokenExecutor,
@@ -27,7 +27,11 @@ _TASKS_IN_FLIGHT_PER_WORKER = 4
 
 
 def run_local(
-    files: Iterable[FileStamp], plan: AnalysisPlan, settings: AnalysisSettings
+    files: Iterable[FileStamp],
+    plan: AnalysisPlan,
+    settings: AnalysisSettings,
+    *,
+    describe: Callable[[FileStamp, AnalysisPlan], Description] = describe_file,
 ) -> Iterator[Description | Failure]:
     """Describe files in parallel, each within limits of time and memory.
 
@@ -38,6 +42,8 @@ def run_local(
     plan : AnalysisPlan
     settings : AnalysisSettings
         ``jobs``, ``timeout`` and ``memory`` count.
+    describe : callable
+        What a worker does with a file; a function of a module, for it is sent to other processes by its name.
 
     Yields
     ------
@@ -65,7 +71,7 @@ def run_local(
     try:
         while True:
             for file in itertools.islice(waiting, jobs * _TASKS_IN_FLIGHT_PER_WORKER - len(running)):
-                future = pool.schedule(describe_file, args=(file, plan), timeout=settings.timeout)
+                future = pool.schedule(describe, args=(file, plan), timeout=settings.timeout)
                 running[future] = file
             if not running:
                 break

@@ -5,6 +5,9 @@ In a module of its own, which imports next to nothing: until this has run, Ctrl-
 
 import os
 import signal
+import warnings
+
+from tunescape.errors import PluginWarning
 
 __all__ = ["prepare_worker"]
 
@@ -23,12 +26,14 @@ def prepare_worker(memory_gib: float) -> None:
     """
     # Ctrl-C reaches the whole process group: the parent alone decides what it means
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    warnings.simplefilter("ignore", PluginWarning)  # the parent has said it
     if hasattr(os, "nice"):
         os.nice(_NICE)
     import numpy as np  # noqa: F401 - its BLAS must be there to be limited
     from threadpoolctl import threadpool_limits
 
     threadpool_limits(1)  # the number of workers decides how many cores are used
+    os.environ["OMP_NUM_THREADS"] = "1"  # and of what is loaded later, such as torch
     try:
         import resource
     except ImportError:

@@ -1,0 +1,1 @@
+"""What sets two groups of tracks apart, and what goes with a number known of each."""

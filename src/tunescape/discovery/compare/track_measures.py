@@ -1,0 +1,84 @@
+"""The measures of all tracks of a library, as one matrix."""
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+
+from tunescape.arrays import FloatArray, Vector
+from tunescape.discovery.compare.measures import MEASURES
+from tunescape.features import intro, loudness
+from tunescape.features.feature_set import FeatureSet
+from tunescape.features.intro import INTRO_QUANTITIES
+from tunescape.features.quantities import QUANTITIES, Quantity
+from tunescape.library.matrices import TrackMatrix, cached_matrix
+from tunescape.library.store import Library
+
+__all__ = ["SOURCES", "measures_of", "track_measures"]
+
+SOURCES: tuple[FeatureSet, ...] = (
+    *dict.fromkeys(quantity.source for quantity in QUANTITIES),
+    intro.FEATURES,
+)
+"""The feature sets that the measures are read off."""
+
+
+def track_measures(library: Library) -> TrackMatrix:
+    """Return every measure of every track.
+
+    Returns
+    -------
+    TrackMatrix
+        A column for each of :data:`~tunescape.discovery.compare.measures.MEASURES`; not-a-number where
+        something is not known of a track: a feature set it lacks, the tempo of music without a pulse,
+        anything of silence. From the cache where it is current.
+    """
+    # the version of intro rises with any change of a quantity
+    recipe = f"{[source.id for source in SOURCES]} {[measure.name for measure in MEASURES]}"
+    return cached_matrix(library, "measures", recipe=recipe, build=lambda: _build(library))
+
+
+def measures_of(matrix: TrackMatrix, track_ids: Iterable[str]) -> Vector:
+    """Return the rows of some tracks [shape=(n, n_measures), dtype=float64]; nothing is known of others."""
+    position = {track_id: i for i, track_id in enumerate(matrix.track_ids)}
+    unknown = np.full(len(MEASURES), np.nan)
+    rows = [matrix.rows[position[one]] if one in position else unknown for one in track_ids]
+    return np.array(rows, dtype=np.float64).reshape(-1, len(MEASURES))
+
+
+def _build(library: Library) -> TrackMatrix:
+    column = {measure.name: i for i, measure in enumerate(MEASURES)}
+    rows: dict[str, FloatArray] = {}
+
+    def fill(track_id: str, prefix: str, values: Iterable[tuple[Quantity, float]]) -> None:
+        row = rows.setdefault(track_id, np.full(len(MEASURES), np.nan, np.float32))
+        for quantity, value in values:
+            row[column[prefix + quantity.name]] = value
+
+    silent = []
+    for track_id, values in _whole(library):
+        fill(track_id, "", values)
+        if any(quantity.source is loudness.FEATURES and np.isnan(value) for quantity, value in values):
+            silent.append(track_id)
+    for track_id in silent:
+        # of silence, too, the network has an opinion
+        rows[track_id][[not measure.of_intro for measure in MEASURES]] = np.nan
+    for track_id, matrix in library.iterate_features(intro.FEATURES.name, version=intro.FEATURES.version):
+        fill(track_id, "intro.", _stored(matrix[0].astype(np.float64)))
+    track_ids = sorted(rows)
+    table = np.array([rows[one] for one in track_ids], np.float32).reshape(-1, len(MEASURES))
+    return TrackMatrix(track_ids, table)
+
+
+def _whole(library: Library) -> Iterator[tuple[str, list[tuple[Quantity, float]]]]:
+    for source in SOURCES[:-1]:
+        quantities = [quantity for quantity in QUANTITIES if quantity.source is source]
+        for track_id, matrix in library.iterate_features(source.name, version=source.version):
+            yield track_id, [(quantity, quantity.of(matrix)) for quantity in quantities]
+
+
+def _stored(row: Vector) -> list[tuple[Quantity, float]]:
+    known = list(zip(INTRO_QUANTITIES, row, strict=True))
+    silent = any(quantity.name == "loudness_lufs" and value <= quantity.unknown for quantity, value in known)
+    if silent:
+        return []
+    return [(quantity, np.nan if value == quantity.unknown else value) for quantity, value in known]

@@ -1,0 +1,139 @@
+"""MIDI files of tracks, and where those of a folder go."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from tunescape.errors import MusicError
+from tunescape.interfaces.documents import failure_document
+from tunescape.library.scan import scan
+from tunescape.music.transcription.midi import MIDI_EXTENSIONS, is_midi_file, write_midi
+from tunescape.music.transcription.transcribe import Transcription, quantised, remarks, transcribe
+
+__all__ = ["MidiOptions", "Plan", "Transcribed", "planned_files", "transcribe_file"]
+
+
+@dataclass(frozen=True)
+class MidiOptions:
+    """How notes are written.
+
+    Attributes
+    ----------
+    steps_per_whole : int or None
+        Of the grid they are moved to.
+    pitch_bends : bool
+    force : bool
+        Whether a file that is there is replaced.
+    """
+
+    steps_per_whole: int | None = None
+    pitch_bends: bool = False
+    force: bool = False
+
+
+@dataclass(frozen=True)
+class Transcribed:
+    """A file that was written, and the document about it."""
+
+    transcription: Transcription
+    document: dict[str, Any]
+
+
+class Plan(NamedTuple):
+    """What is to be heard, where its notes go, and what cannot even be opened."""
+
+    files: list[tuple[str, Path]]
+    failures: list[dict[str, Any]]
+
+
+def transcribe_file(path: str, target: Path, options: MidiOptions) -> Transcribed:
+    """Write the notes of an audio file to a MIDI file.
+
+    Parameters
+    ----------
+    path : str
+    target : Path
+        Its folder is made if missing.
+    options : MidiOptions
+
+    Returns
+    -------
+    Transcribed
+        Its document: ``file``, ``notes``, ``tracks``, ``tempo_bpm``, ``key``, ``metre``, ``duration_s``,
+        ``remarks``.
+
+    Raises
+    ------
+    MusicError
+        If the target is no MIDI file, is there already, or cannot be written; if the source is MIDI; if notes
+        are to be moved to beats and none are heard.
+    DecodeError
+        If the source cannot be decoded.
+    """
+    _check_target(target, options)
+    if is_midi_file(path):
+        raise MusicError(
+            "is a MIDI file: its notes are written down already", path=path, hint="name the recording of it"
+        )
+    heard = transcribe(path, pitch_bends=options.pitch_bends)
+    if options.steps_per_whole is not None:
+        heard = quantised(heard, steps_per_whole=options.steps_per_whole)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise MusicError(f"the folder cannot be made ({error.strerror})", path=target.parent) from error
+    write_midi(heard, target, pitch_bends=options.pitch_bends)
+    return Transcribed(heard, _document(heard, target))
+
+
+def _check_target(target: Path, options: MidiOptions) -> None:
+    if target.suffix.lower() not in MIDI_EXTENSIONS:
+        raise MusicError("notes are written as MIDI", path=target, hint="end its name with .mid")
+    if target.exists() and not options.force:
+        raise MusicError("is there already", path=target, hint="--force replaces it")
+
+
+def _document(heard: Transcription, target: Path) -> dict[str, Any]:
+    tracks = [{"name": name, "notes": len(part)} for name, part in heard.parts.items()]
+    beats_per_bar = None if heard.grid is None else heard.grid.beats_per_bar
+    return {
+        "file": str(target),
+        "notes": sum(len(part) for part in heard.parts.values()),
+        "tracks": tracks,
+        "tempo_bpm": None if heard.tempo_bpm is None else round(heard.tempo_bpm, 2),
+        "key": heard.key,
+        "metre": None if beats_per_bar is None else f"{beats_per_bar}/4",
+        "duration_s": round(heard.duration_s, 3),
+        "remarks": remarks(heard),
+    }
+
+
+def planned_files(folder: Path, output: Path) -> Plan:
+    """Say where the notes of all the music in a folder go: the same folders, the same names with ``.mid``.
+
+    Parameters
+    ----------
+    folder, output : Path
+
+    Returns
+    -------
+    Plan
+        Where two files differ only in their extension, the names of both keep it.
+
+    Raises
+    ------
+    MusicError
+        If the output is a file.
+    """
+    if output.exists() and not output.is_dir():
+        raise MusicError("is a file", path=output, hint="name a folder for the notes of a folder")
+    found = scan([folder])
+    paths = [os.fsdecode(stamp.path) for stamp in found.files]
+    stems = [os.path.splitext(path)[0] for path in paths]
+    root = os.path.abspath(folder)
+    files = []
+    for path, stem in zip(paths, stems, strict=True):
+        name = stem if stems.count(stem) == 1 else path
+        files.append((path, output / f"{os.path.relpath(name, root)}.mid"))
+    return Plan(files, [failure_document(failure) for failure in found.failures])

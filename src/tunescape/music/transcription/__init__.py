@@ -1,0 +1,1 @@
+"""Transcription: from sound to notes, parts and MIDI."""

@@ -1,0 +1,1 @@
+"""Pictures of sound: one module for each family of views, drawn by plot functions on axes."""
