@@ -23,7 +23,8 @@ BEGIN, END = "<!-- table: written by tools/make_representation_table.py -->", "<
 def section(found: Evaluation, *, name: str) -> str:
     n_tracks, n_labels = len(found.heard.labels), len(set(found.heard.labels))
     left_out = [
-        f"Not measured: `{row.space}` ({row.not_measured})." for row in found.rows if row.not_measured
+        f"Not measured: {', '.join(names)} ({reason.replace(str(Path.home()), '~')})."
+        for reason, names in _not_measured(found).items()
     ]
     lines = [
         f"{n_tracks} tracks of {name}, {n_labels} labels, seed 0.",
@@ -32,6 +33,15 @@ def section(found: Evaluation, *, name: str) -> str:
         markdown([*found.rows, *found.bounds]),
     ]
     return "\n".join(lines)
+
+
+def _not_measured(found: Evaluation) -> dict[str, list[str]]:
+    """Gather the spaces that were not measured by reason."""
+    reasons: dict[str, list[str]] = {}
+    for row in found.rows:
+        if row.not_measured:
+            reasons.setdefault(row.not_measured, []).append(f"`{row.space}`")
+    return reasons
 
 
 def rewrite(page: str, text: str) -> str:

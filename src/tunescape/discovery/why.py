@@ -178,20 +178,19 @@ def parts_of_cosine(
     tuple of BlockShare
         One a feature set, in the order of the space. All contributions add up to the dot product of a and b.
     """
-    shares: dict[str, list[Part]] = {}
+    # several blocks of one source, as metadata has them, are one to a reader
+    members: dict[str, dict[str, list[int]]] = {}
     first = 0
     for block in space.blocks:
-        members: dict[str, list[int]] = {}
+        names = members.setdefault(block.feature_set, {})
         for i in range(first, first + len(block.names)):
-            members.setdefault(topics[i].name, []).append(i)
+            names.setdefault(topics[i].name, []).append(i)
         first += len(block.names)
-        parts = [_part([topics[i] for i in rows], a[rows], b[rows]) for rows in members.values()]
-        # metadata is several blocks of one source: to a reader it is one
-        shares.setdefault(block.feature_set, []).extend(parts)
-    return tuple(
-        BlockShare(source, tuple(sorted(parts, key=lambda one: -one.contribution)))
-        for source, parts in shares.items()
-    )
+    shares = []
+    for source, names in members.items():
+        parts = [_part([topics[i] for i in rows], a[rows], b[rows]) for rows in names.values()]
+        shares.append(BlockShare(source, tuple(sorted(parts, key=lambda one: -one.contribution))))
+    return tuple(shares)
 
 
 def dimension_topics(library: Library, space: Space) -> list[Topic]:

@@ -11,6 +11,7 @@ __all__ = ["ACCOMPANIMENT", "BASS", "MELODY", "find_bass", "one_voice", "split_p
 MELODY, BASS, ACCOMPANIMENT = "melody", "bass", "accompaniment"
 
 HIGHEST_BASS = 52  # E3
+LOW_SOLO = 45  # A2: a man sings higher, a bass plays lower
 SETTLED_S = 0.03
 SOLO_OVERLAP = 0.1
 SHORTEST_S = 0.03
@@ -32,7 +33,7 @@ def split_parts(notes: NoteList) -> dict[str, NoteList]:
     """
     is_melody = np.zeros(len(notes), dtype=bool)
     if _is_a_solo(notes):
-        high = float(np.median(notes.pitch)) > HIGHEST_BASS
+        high = float(np.median(notes.pitch)) > LOW_SOLO
         is_melody[:] = high | (notes.pitch > HIGHEST_BASS)
     else:
         is_melody[find_melody(notes)] = True
