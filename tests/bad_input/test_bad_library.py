@@ -156,7 +156,8 @@ def test_a_file_that_must_not_grow_is_a_full_disk(many: Path, tmp_path: Path, kn
     room = 4096
     if known:
         analyze(Library(tmp_path, create=True), [many / "half"], QUICK)
-        room = (tmp_path / "library.db").stat().st_size
+        # what is new goes to the log beside the database first, which takes less than that
+        room = (tmp_path / "library.db").stat().st_size // 4
     run_out_of_room(many, tmp_path, file_bytes=room)
     goes_on(many, tmp_path, known=known)
 

@@ -31,7 +31,9 @@ print(found.duration_s, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 102
 """
 
 
-def describe(path: Path, segments: object = 4, length_s: float = 15.0, features: str = "all") -> list[float]:
+def describe(
+    path: Path, segments: object = 4, length_s: float = 15.0, features: str = "default"
+) -> list[float]:
     """Describe a file in a process of its own; return its length in seconds and the memory it took in MiB."""
     command = [sys.executable, "-c", DESCRIBE, str(path), str(segments), str(length_s), features]
     ran = subprocess.run(command, capture_output=True, check=True, timeout=120)

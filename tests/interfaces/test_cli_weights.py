@@ -91,6 +91,7 @@ def test_what_cannot_be_fetched(tunescape: Run, folder: Path) -> None:
     assert tunescape("weights", "fetch", "nonsense").refused("no weights 'nonsense'", "vgg16-keras")
 
 
+@pytest.mark.deep
 def test_what_needs_missing_weights_says_so(tunescape: Run, folder: Path, shelf: object) -> None:
     analyzed = tunescape("analyze", shelf.music, "--features", "vgg16-mel", "--jobs", 1)  # type: ignore[attr-defined]
     assert analyzed.refused("weights missing", "weights fetch vgg16-keras", str(folder))
