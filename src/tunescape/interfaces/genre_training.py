@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tunescape.arrays import FloatArray
 from tunescape.datasets.labelled import LabelledCollection, Problem
 from tunescape.discovery.genres.classify import space_fingerprint
 from tunescape.discovery.genres.frames import FRAMES, hear_frames
@@ -119,17 +120,23 @@ def train_genre(
         with progress() as on_progress:
             frames, failures = hear_frames(examples.paths.values(), settings, on_progress=on_progress)
         examples.problems += [Problem(os.fsdecode(fault.file.path), fault.reason) for fault in failures]
-        kept = sorted(track_id for track_id, path in examples.paths.items() if path in frames)
-        model, validation = train_model(
-            "hmm",
-            [frames[examples.paths[track_id]] for track_id in kept],
-            [examples.genres[track_id] for track_id in kept],
-            hears=FRAMES,
-            seed=seed,
-            folds=folds,
-            on_fold=on_fold,
-        )
+        model, validation = _train_hmm(examples, frames, seed=seed, folds=folds, on_fold=on_fold)
     return Training(model, validation, examples.n_corrections, tuple(examples.problems), without_splits)
+
+
+def _train_hmm(
+    examples: Examples, frames: dict[str, FloatArray], *, seed: int, folds: int, on_fold: OnFold
+) -> tuple[GenreModel, CrossValidation]:
+    kept = sorted(track_id for track_id, path in examples.paths.items() if path in frames)
+    return train_model(
+        "hmm",
+        [frames[examples.paths[track_id]] for track_id in kept],
+        [examples.genres[track_id] for track_id in kept],
+        hears=FRAMES,
+        seed=seed,
+        folds=folds,
+        on_fold=on_fold,
+    )
 
 
 def _train_probe(
