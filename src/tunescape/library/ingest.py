@@ -12,6 +12,7 @@ from tunescape.features.registry import resolve_feature_sets
 from tunescape.library.chart_entries import update_chart_entries
 from tunescape.library.describe import AnalysisPlan
 from tunescape.library.engines.local import run_local
+from tunescape.library.folders import add_folders
 from tunescape.library.presence import note_presence
 from tunescape.library.records import Description, Failure
 from tunescape.library.scan import scan
@@ -114,6 +115,7 @@ def analyze(
         found = scan(roots, exclude=settings.exclude, include=settings.include)
         if found.files and settings.sticky() != remembered:
             library.remember_analysis_options(settings.sticky())
+        add_folders(library, (root for root in roots if os.path.isdir(root)))
         missing = note_presence(library, roots, found)
         workload = find_workload(library, found.files, plan, retry=retry)
         if on_start:

@@ -1,5 +1,7 @@
 """Steps from each schema version to the next; a library made by an older tunescape takes those it lacks."""
 
+import os
+import time
 from collections.abc import Callable
 
 import sqlalchemy as sa
@@ -43,7 +45,30 @@ def _to_3(connection: sa.Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
-MIGRATIONS: dict[int, Callable[[sa.Connection], None]] = {2: _to_2, 3: _to_3}
+def _to_4(connection: sa.Connection) -> None:
+    """Tables for what was heard in tracks, playlists, and the web app: its folders and jobs."""
+    for statement in (
+        "CREATE TABLE annotations (track_id VARCHAR(32) NOT NULL, name VARCHAR(64) NOT NULL,"
+        " document JSON NOT NULL, made_at FLOAT NOT NULL, PRIMARY KEY (track_id, name))",
+        "CREATE TABLE folders (path BLOB NOT NULL PRIMARY KEY, added_at FLOAT NOT NULL)",
+        "CREATE TABLE playlists (playlist_id INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL,"
+        " recipe JSON NOT NULL, made_at FLOAT NOT NULL, changed_at FLOAT NOT NULL)",
+        "CREATE TABLE playlist_tracks"
+        " (playlist_id INTEGER NOT NULL REFERENCES playlists (playlist_id), position INTEGER NOT NULL,"
+        " track_id VARCHAR(32) NOT NULL, PRIMARY KEY (playlist_id, position))",
+        "CREATE TABLE jobs (job_id VARCHAR(32) NOT NULL PRIMARY KEY, kind VARCHAR(32) NOT NULL,"
+        " parameters JSON NOT NULL, state VARCHAR(16) NOT NULL, progress JSON NOT NULL, result JSON,"
+        " error JSON, cancel_requested BOOLEAN NOT NULL, pid INTEGER, queued_at FLOAT NOT NULL,"
+        " started_at FLOAT, ended_at FLOAT)",
+    ):
+        connection.exec_driver_sql(statement)
+    # which folders were named was not written down before: those that hold the files were
+    paths = connection.exec_driver_sql("SELECT path FROM files").scalars()
+    for folder in sorted({os.path.dirname(path) for path in paths}):
+        connection.exec_driver_sql("INSERT INTO folders VALUES (?, ?)", (folder, time.time()))
+
+
+MIGRATIONS: dict[int, Callable[[sa.Connection], None]] = {2: _to_2, 3: _to_3, 4: _to_4}
 """By the version that a step leads to. A step that has been released is never changed."""
 
 

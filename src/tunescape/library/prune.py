@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from tunescape.library.presence import is_under
-from tunescape.library.schema import chart_entries, cluster_members, features, files, tracks
+from tunescape.library.schema import annotations, chart_entries, cluster_members, features, files, tracks
 from tunescape.library.store import Library, raise_revision
 
 __all__ = ["PrunePlan", "plan_prune", "prune"]
@@ -63,7 +63,7 @@ def prune(library: Library, plan: PrunePlan) -> None:
         for path in plan.files:
             connection.execute(sa.delete(files).where(files.c.path == path))
         for track_id in plan.track_ids:
-            for table in (features, chart_entries, cluster_members):
+            for table in (features, annotations, chart_entries, cluster_members):
                 connection.execute(sa.delete(table).where(table.c.track_id == track_id))
             connection.execute(sa.delete(tracks).where(tracks.c.track_id == track_id))
         raise_revision(connection)

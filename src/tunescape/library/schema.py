@@ -21,20 +21,25 @@ from sqlalchemy import (
 
 __all__ = [
     "SCHEMA_VERSION",
+    "annotations",
     "chart_entries",
     "cluster_members",
     "clusters",
     "failures",
     "features",
     "files",
+    "folders",
+    "jobs",
     "labels",
     "meta",
     "metadata",
+    "playlist_tracks",
+    "playlists",
     "spaces",
     "tracks",
 ]
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Rises with every change of the tables below; :mod:`~tunescape.library.migrations` has the steps."""
 
 metadata = MetaData()
@@ -154,6 +159,58 @@ spaces = Table(
     Column("name", String(64), primary_key=True),
     Column("recipe", JSON, nullable=False, comment="blocks: feature set, dimensions, weight"),
     Column("made_at", Float, nullable=False, comment="seconds since 1970"),
+)
+
+annotations = Table(
+    "annotations",
+    metadata,
+    Column("track_id", String(32), primary_key=True),
+    Column("name", String(64), primary_key=True, comment="with a version: beats@1"),
+    Column("document", JSON, nullable=False),
+    Column("made_at", Float, nullable=False, comment="seconds since 1970"),
+)
+
+folders = Table(
+    "folders",
+    metadata,
+    Column("path", LargeBinary, primary_key=True, comment="byte for byte; only what lies below is served"),
+    Column("added_at", Float, nullable=False, comment="seconds since 1970"),
+)
+
+playlists = Table(
+    "playlists",
+    metadata,
+    Column("playlist_id", Integer, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("recipe", JSON, nullable=False, comment="the seeds and options it was grown with"),
+    Column("made_at", Float, nullable=False, comment="seconds since 1970"),
+    Column("changed_at", Float, nullable=False, comment="seconds since 1970"),
+)
+
+playlist_tracks = Table(
+    "playlist_tracks",
+    metadata,
+    Column("playlist_id", ForeignKey("playlists.playlist_id"), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False, comment="from 0"),
+    # not a foreign key: a playlist keeps its place for a track whose files come back
+    Column("track_id", String(32), nullable=False),
+)
+
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("job_id", String(32), primary_key=True),
+    Column("kind", String(32), nullable=False),
+    Column("parameters", JSON, nullable=False),
+    Column("state", String(16), nullable=False, comment="queued, running, done, failed, cancelled"),
+    Column("progress", JSON, nullable=False),
+    Column("result", JSON(none_as_null=True)),
+    Column("error", JSON(none_as_null=True)),
+    Column("cancel_requested", Boolean, nullable=False),
+    Column("pid", Integer, comment="of the process at work"),
+    Column("queued_at", Float, nullable=False, comment="seconds since 1970"),
+    Column("started_at", Float),
+    Column("ended_at", Float),
 )
 
 Index("features_by_track", features.c.track_id)
