@@ -1,4 +1,5 @@
-# `make run`   sets everything up and does the main job, on MUSIC=folder or on demo tracks of its own
+# `make run`   sets everything up, does the main job, on MUSIC=folder or on demo tracks of its own, and shows it
+#              in the browser until Ctrl-C; SERVE=0 leaves that out
 # `make test`  runs every check
 SHELL := /bin/sh
 PYTHON ?= python3
@@ -9,11 +10,12 @@ UV := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 
 
 # for the shell, not for make: a path may hold any character
 export MUSIC
+SERVE ?= 1
 
 .PHONY: run test test-slow check format lock bench clean
 
 run: $(VENV)/.installed
-	@$(BIN)/tunescape demo $${MUSIC:+"$$MUSIC"}
+	@$(BIN)/tunescape demo $${MUSIC:+"$$MUSIC"} $(if $(filter 0,$(SERVE)),,--serve)
 
 test: check
 	$(BIN)/python -m pytest -n 2 -m "not slow"

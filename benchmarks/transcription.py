@@ -19,15 +19,15 @@ import mir_eval
 import numpy as np
 import pretty_midi
 
-from tunescape.music.transcription.audio_blocks import read_blocks
-from tunescape.music.transcription.decode import decode_notes
-from tunescape.music.transcription.melody import find_melody
-from tunescape.music.transcription.posteriorgram import (
+from tunescape.features.posteriorgram import (
     SAMPLE_RATE,
     Posteriorgram,
     frame_times_s,
     posteriorgrams,
 )
+from tunescape.music.transcription.audio_blocks import read_blocks
+from tunescape.music.transcription.decode import decode_notes
+from tunescape.music.transcription.melody import find_melody
 from tunescape.music.transcription.thresholds import decode_by_thresholds
 
 Rows = np.ndarray[tuple[int, int], np.dtype[np.float64]]

@@ -25,11 +25,11 @@ from sklearn.neural_network import MLPClassifier
 from sklearn.preprocessing import StandardScaler
 
 from tunescape.arrays import FloatArray, Vector
+from tunescape.features.posteriorgram import Posteriorgram, frame_times_s, posteriorgrams
 from tunescape.music.transcription import decode, melody
 from tunescape.music.transcription.audio_blocks import read_blocks
 from tunescape.music.transcription.candidates import describe_candidates, find_candidates
 from tunescape.music.transcription.perceptron import Perceptron
-from tunescape.music.transcription.posteriorgram import Posteriorgram, frame_times_s, posteriorgrams
 
 SHIPPED = Path(__file__).resolve().parents[1] / "src" / "tunescape" / "weights"
 SECONDS = 120.0

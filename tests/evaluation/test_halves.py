@@ -51,7 +51,9 @@ def test_a_feature_set_that_hears_a_track_once_hears_each_excerpt(
     tmp_path: Path, play: Callable[..., Signal]
 ) -> None:
     write_audio(tmp_path / "a.flac", play(2, seconds=4.0, sample_rate=22_050, channels=1))
-    names = tuple(name for name in resolve_feature_sets("all") if FEATURE_SETS[name].excerpt)
+    # two seconds have neither chords nor a form
+    whole = {name for name in resolve_feature_sets("all") if FEATURE_SETS[name].excerpt}
+    names = tuple(sorted(whole - {"chords", "structure"}))
     found = halves_of(tmp_path / "a.flac", AnalysisPlan(Segmentation(), (*names, "loudness")))
     assert {len(rows) for rows in found.values()} == {2}
     assert all((rows[0] != rows[1]).any() for rows in found.values())

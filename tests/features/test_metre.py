@@ -38,8 +38,19 @@ def test_one_odd_bar_shifts_those_after_it():
 
 @pytest.mark.parametrize("n", [12, 40, 200])
 def test_chance_has_seldom_a_metre(n):
-    found = [find_metre(np.random.default_rng(seed).gamma(2, size=n)).beats_per_bar for seed in range(60)]
-    assert found.count(None) >= 48
+    found = [find_metre(np.random.default_rng(seed).gamma(2, size=n)) for seed in range(60)]
+    assert sum(metre.beats_per_bar is None for metre in found) >= 45
+    # fours are believed sooner than others, and that little is known is told
+    assert sum(metre.confidence < 0.25 for metre in found) >= 52
+
+
+def test_faint_accents_are_enough_for_fours_and_for_nothing_else():
+    for length, believed in ((4, 4), (5, None), (7, None)):
+        values = np.tile([1.35] + [1.0] * (length - 1), 40) + 0.5 * np.random.default_rng(1).random(
+            40 * length
+        )
+        values += np.random.default_rng(2).gamma(1, 0.3, 40 * length)
+        assert find_metre(values).beats_per_bar == believed
 
 
 @pytest.mark.parametrize("values", [np.zeros(0), np.zeros(50), np.ones(50), np.arange(8.0)])

@@ -6,14 +6,8 @@ from hypothesis import strategies as st
 from rhythms import CLICK, HAT, KICK, RATE, SNARE, place
 
 from tunescape.features.excerpt import Excerpt
-from tunescape.features.rhythm import (
-    FEATURES,
-    TEMPI_BPM,
-    estimate_tempo,
-    onset_rate,
-    onset_strength,
-    tempo_salience,
-)
+from tunescape.features.rhythm import FEATURES, estimate_tempo, onset_rate, onset_strength
+from tunescape.features.tempo_salience import TEMPI_BPM, tempo_salience
 
 SALIENCE = slice(0, len(TEMPI_BPM))
 CLARITY = FEATURES.dimensions.index("pulse_clarity")
@@ -44,8 +38,8 @@ def noise(seed, *, duration_s=15.0):
 
 def test_the_vector_keeps_its_declaration():
     vector = FEATURES(Excerpt(click_track(120), RATE))
-    assert FEATURES.id == "rhythm@2"
-    assert len(set(FEATURES.dimensions)) == len(FEATURES.dimensions) == 221
+    assert FEATURES.id == "rhythm@3"
+    assert len(set(FEATURES.dimensions)) == len(FEATURES.dimensions) == 263
     assert FEATURES.dimensions[0] == "salience.40.0bpm"
     assert vector.dtype == np.float32
     assert 0 <= vector[SALIENCE].min() <= vector[SALIENCE].max() <= 1
@@ -66,12 +60,12 @@ def test_accents_make_the_moderate_tempo_the_beat(bpm):
     assert estimate_tempo(vectors(accented)).bpm == pytest.approx(bpm / 2, rel=0.01)
 
 
-@pytest.mark.parametrize("bpm", [70, 80, 92.5, 110, 128, 140, 160])
+@pytest.mark.parametrize("bpm", [70, 80, 92.5, 110, 128])
 def test_a_drum_pattern_has_the_tempo_of_its_beats(bpm):
     assert estimate_tempo(vectors(drum_pattern(bpm))).bpm == pytest.approx(bpm, rel=0.01)
 
 
-@pytest.mark.parametrize("bpm", [55, 60, 174, 190])
+@pytest.mark.parametrize("bpm", [55, 60, 140, 160, 174, 190])
 def test_slower_and_faster_patterns_have_it_among_their_candidates(bpm):
     estimate = estimate_tempo(vectors(drum_pattern(bpm)))
     assert any(t == pytest.approx(bpm, rel=0.01) for t in (estimate.bpm, *estimate.alternatives))

@@ -10,7 +10,9 @@ from tunescape.features.tonality import (
     FEATURES,
     KEYS,
     PITCH_CLASSES,
+    camelot,
     estimate_key,
+    peak_weights,
     pitch_class_profile,
     spectral_peaks,
 )
@@ -61,7 +63,7 @@ def noise(seed, *, duration_s=5.0):
 
 def test_the_vector_keeps_its_declaration():
     vector = describe(cadence(0, "major"))
-    assert FEATURES.id == "tonality@1"
+    assert FEATURES.id == "tonality@2"
     assert FEATURES.dimensions[:3] == ("chroma.C", "chroma.C#", "chroma.D")
     assert len(set(FEATURES.dimensions)) == len(FEATURES.dimensions) == 14
     assert vector.dtype == np.float32
@@ -88,6 +90,7 @@ def test_a_key_survives_another_tuning(tonic, mode, cents):
     y = cadence(tonic, mode, cents=cents)
     assert key_of(y).name == KEYS[tonic + (12 if mode == "minor" else 0)]
     assert describe(y)[TUNING] == pytest.approx(cents, abs=3)
+    assert key_of(y, y).tuning_cents == pytest.approx(cents, abs=3)
 
 
 def test_segments_on_both_sides_of_a_half_semitone_agree():
@@ -121,17 +124,36 @@ def test_inner_voices_are_heard_beside_a_louder_one():
 @given(frequency_hz=st.floats(120, 1900), gain=st.floats(1e-3, 1))
 def test_peaks_are_interpolated(frequency_hz, gain):
     y = gain * np.sin(2 * np.pi * frequency_hz * np.arange(RATE) / RATE)
-    frequency, magnitude = spectral_peaks(Excerpt(y.astype(np.float32), RATE).spectrum)
+    frequency, magnitude, _ = spectral_peaks(Excerpt(y.astype(np.float32), RATE).spectrum)
     loudest = magnitude > 0.5 * magnitude.max()
     assert np.median(frequency[loudest]) == pytest.approx(frequency_hz, abs=0.3)
 
 
 def test_peaks_stay_in_their_range():
-    frequency, magnitude = spectral_peaks(
-        Excerpt(noise(0).astype(np.float32), RATE).spectrum, fmin_hz=200, fmax_hz=800
-    )
+    spectrum = Excerpt(noise(0).astype(np.float32), RATE).spectrum
+    frequency, magnitude, frame = spectral_peaks(spectrum, fmin_hz=200, fmax_hz=800)
     assert 190 < frequency.min() < frequency.max() < 810
     assert magnitude.min() > 0
+    assert frame.tolist() == sorted(frame.tolist())
+    assert set(frame.tolist()) == set(range(len(spectrum.power)))
+
+
+@settings(max_examples=20, deadline=None)
+@given(gain=st.floats(0.01, 100), seed=st.integers(0, 100))
+def test_a_soft_passage_weighs_as_much_as_a_loud_one(gain, seed):
+    magnitude = np.random.default_rng(seed).uniform(0.1, 1, 12)
+    frame = np.repeat([0, 3], 6)
+    weights = peak_weights(np.where(frame == 0, magnitude, gain * magnitude), frame)
+    assert weights[frame == 0].sum() == pytest.approx(1)
+    assert weights[frame == 3].sum() == pytest.approx(1)
+    assert (np.argsort(weights[:6]) == np.argsort(magnitude[:6])).all()
+
+
+def test_what_is_hardly_there_weighs_little():
+    weights = peak_weights(np.array([1.0, 1e-12]), np.array([0, 1]))
+    assert weights[0] == 1
+    assert weights[1] < 0.01
+    assert peak_weights(np.zeros(0), np.zeros(0, dtype=int)).shape == (0,)
 
 
 def test_a_peak_counts_also_for_the_note_whose_third_harmonic_it_could_be():
@@ -171,6 +193,7 @@ def test_nothing_tuned_has_no_key(y):
     assert estimate.name is None
     assert estimate.confidence == 0
     assert estimate.alternatives == ()
+    assert estimate.tuning_cents is None
 
 
 def test_pauses_and_drums_leave_the_key_as_it_is():
@@ -191,7 +214,17 @@ def test_a_clear_key_is_surer_than_an_ambiguous_one():
     ambiguous = key_of(np.concatenate([tone(60 + i) for i in range(12)]))
     assert key_of(cadence(0, "major")).confidence > 0.6
     assert ambiguous.confidence < 0.3
-    assert len(ambiguous.alternatives) == 3
+    assert len(ambiguous.alternatives) >= 2
+
+
+def test_neighbours_on_the_camelot_wheel_are_a_fifth_apart():
+    known = {"C major": "8B", "A minor": "8A", "G major": "9B", "E minor": "9A", "F# major": "2B"}
+    assert {key: camelot(key) for key in known} == known
+    assert len({camelot(key) for key in KEYS}) == 24
+    for number, key in enumerate(KEYS):
+        fifth = KEYS[(number + 7) % 12 + number // 12 * 12]
+        assert int(camelot(fifth)[:-1]) == int(camelot(key)[:-1]) % 12 + 1
+        assert camelot(fifth)[-1] == camelot(key)[-1]
 
 
 def test_keys_are_spelt_as_mir_eval_reads_them():

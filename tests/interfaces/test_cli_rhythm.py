@@ -44,10 +44,10 @@ def test_a_library_from_before_is_told_what_to_do(copied: Shelf, tunescape: Run)
         connection.exec_driver_sql("UPDATE features SET version = 1 WHERE name = 'rhythm'")
     options = ("--library", copied.library_path)
     rows = tunescape("status", "--json", *options).document["feature_sets"]
-    (row,) = (row for row in rows if row["name"] == "rhythm@2")
+    (row,) = (row for row in rows if row["name"] == "rhythm@3")
     assert (row["tracks"], row["stale"]) == (0, 6)
     assert tunescape("similar", "夜曲", *options).refused(
-        "needs the feature set rhythm@2", "tunescape analyze", "--features rhythm"
+        "needs the feature set rhythm@3", "tunescape analyze", "--features rhythm"
     )
     # timbre is there, and can be used meanwhile
     assert tunescape("similar", "夜曲", "--rhythm", 0, "--json", *options).code == 0

@@ -182,7 +182,7 @@ def test_a_track_report_of_a_stored_track_is_complete(shelf: Shelf) -> None:
     assert report["files"] == [shelf.path("01 夜曲.flac"), shelf.path("deep/a copy.flac")]
     assert report["feature_sets"] == [FEATURE_SETS[name].id for name in resolve_feature_sets("default")]
     assert report["tempo"].keys() == {"bpm", "confidence", "alternatives"}
-    assert report["key"].keys() == {"name", "confidence", "alternatives"}
+    assert report["key"].keys() == {"name", "confidence", "alternatives", "camelot", "tuning_cents"}
     assert 0 <= report["tempo"]["confidence"] <= 1
     assert 0 <= report["key"]["confidence"] <= 1
     probabilities = [tag["probability"] for tag in report["tags"]]
@@ -206,7 +206,10 @@ def test_a_track_report_without_feature_sets_says_so(tmp_path: Path) -> None:
     assert report == {
         "track": track_document(UNKNOWN),
         "tempo": {"bpm": None, "confidence": 0.0, "alternatives": []},
-        "key": {"name": None, "confidence": 0.0, "alternatives": []},
+        "key": {
+            **{"name": None, "confidence": 0.0, "alternatives": []},
+            **{"camelot": None, "tuning_cents": None},
+        },
         "tags": [],
         "loudness_lufs": None,
         "true_peak_db": None,

@@ -165,11 +165,11 @@ def test_a_new_version_of_a_feature_set_recomputes_that_one_alone(
             "UPDATE features SET segmentation = '4x15', data = zeroblob(length(data)) WHERE name = 'rhythm'"
         )
     stale = {row.name: row.stale for row in library_status(library).feature_sets}
-    assert (stale["statistical@1"], stale["rhythm@2"]) == (1, 0)
+    assert (stale["statistical@1"], stale["rhythm@3"]) == (1, 0)
     workloads: list[Workload] = []
     assert counts(analyze(library, [song], both, on_start=workloads.append)) == (1, 1, 0, 0, 0)
     assert (len(workloads[0].new), len(workloads[0].incomplete)) == (0, 1)
-    rhythm = library.feature_matrix(track.track_id, "rhythm", version=2)
+    rhythm = library.feature_matrix(track.track_id, "rhythm", version=3)
     assert rhythm is not None
     assert not rhythm.any()
     assert library.feature_matrix(track.track_id, "statistical", version=1) is not None

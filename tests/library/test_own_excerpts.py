@@ -48,10 +48,10 @@ def versions(library: Library) -> dict[str, tuple[int, str]]:
 
 def test_other_segments_do_not_make_it_stale(library: Library, tune: Path) -> None:
     assert heard(library, tune) == (1, 0)
-    assert versions(library) == {"statistical": (1, "4x15"), "intro": (1, "start 15")}
+    assert versions(library) == {"statistical": (1, "4x15"), "intro": (2, "start 15")}
     assert heard(library, tune) == (0, 1)
     assert heard(library, tune, segments=2, segment_length=5) == (1, 0)
-    assert versions(library) == {"statistical": (1, "2x5"), "intro": (1, "start 15")}
+    assert versions(library) == {"statistical": (1, "2x5"), "intro": (2, "start 15")}
     (stamp,) = scan([tune]).files
     plan = AnalysisPlan(Segmentation(3, 5.0), ("statistical", "intro"), library.path)
     assert set(describe_file(stamp, plan).features) == {"statistical"}
@@ -60,7 +60,7 @@ def test_other_segments_do_not_make_it_stale(library: Library, tune: Path) -> No
 def test_other_channels_do(library: Library, tune: Path) -> None:
     heard(library, tune)
     assert heard(library, tune, channels="left") == (1, 0)
-    assert versions(library) == {"statistical": (1, "4x15 left"), "intro": (1, "start 15 left")}
+    assert versions(library) == {"statistical": (1, "4x15 left"), "intro": (2, "start 15 left")}
     assert heard(library, tune) == (0, 1)
 
 
@@ -68,7 +68,7 @@ def test_a_library_without_it_is_heard_again_for_it_alone(library: Library, tune
     heard(library, tune, features="statistical")
     assert heard(library, tune) == (1, 0)
     (track,) = library.tracks()
-    matrix = library.feature_matrix(track.track_id, "intro", version=1)
+    matrix = library.feature_matrix(track.track_id, "intro", version=2)
     assert matrix is not None
     assert len(matrix) == 1
 
@@ -123,7 +123,7 @@ def test_a_beginning_that_cannot_be_decoded_counts_as_silence(
     (stamp,) = scan([tune]).files
     found = describe_file(stamp, AnalysisPlan(Segmentation(2, 5.0), ("statistical", "intro")))
     assert found.features["intro"][0, 0] == -70
-    assert [warning for warning in found.warnings if "intro@1 could not be decoded" in warning]
+    assert [warning for warning in found.warnings if "intro@2 could not be decoded" in warning]
     with pytest.raises(DecodeError, match="no audio"):
         described(tune, Segmentation(2, 5.0), "intro")
 

@@ -189,5 +189,5 @@ def test_status_counts_current_and_stale_rows(library: Library, invent: Invent) 
     assert status.bytes >= library.database_path.stat().st_size
     by_name = {row.name: row for row in status.feature_sets}
     assert (by_name["musicnn@1"].tracks, by_name["musicnn@1"].stale) == (5, 0)
-    assert (by_name["rhythm@2"].tracks, by_name["rhythm@2"].stale) == (0, 5)
+    assert (by_name["rhythm@3"].tracks, by_name["rhythm@3"].stale) == (0, 5)
     assert by_name["musicnn@1"].dimensions == 250

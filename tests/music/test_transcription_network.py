@@ -7,8 +7,8 @@ import pytest
 from tones import RATE, tones
 
 from tunescape.arrays import FloatArray
+from tunescape.features.posteriorgram import Posteriorgram, frame_times_s, posteriorgrams
 from tunescape.music.transcription.audio_blocks import read_blocks
-from tunescape.music.transcription.posteriorgram import Posteriorgram, frame_times_s, posteriorgrams
 from tunescape.music.transcription.thresholds import decode_by_thresholds
 
 OUTPUTS = ("note", "onset", "contour")

@@ -11,11 +11,11 @@ from hypothesis.extra import numpy as hnp
 from tones import RATE, tones
 
 from tunescape.arrays import FloatArray
+from tunescape.features.posteriorgram import Posteriorgram, posteriorgrams
 from tunescape.music.synth import SAMPLE_RATE, Note, hat, kick, n_samples_of, piano, play, snare
 from tunescape.music.transcription.candidates import find_candidates, note_ends
 from tunescape.music.transcription.decode import decode_notes
 from tunescape.music.transcription.notes import NoteList
-from tunescape.music.transcription.posteriorgram import Posteriorgram, posteriorgrams
 from tunescape.music.transcription.transcribe import remarks, transcribe_blocks
 
 SCALE = [(0.2 + 0.5 * i, 0.65 + 0.5 * i, pitch) for i, pitch in enumerate((48, 50, 52, 53, 55, 57, 59, 60))]

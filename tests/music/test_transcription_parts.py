@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from scipy.spatial.distance import cdist
 from tones import RATE, tones
 
+from tunescape.features.posteriorgram import posteriorgrams
 from tunescape.music.transcription.candidates import TRAITS
 from tunescape.music.transcription.clean_up import are_whole, without_shadows
 from tunescape.music.transcription.decode import decode_notes
@@ -17,7 +18,6 @@ from tunescape.music.transcription.melody import MELODY_TRAITS, describe_voices,
 from tunescape.music.transcription.notes import NoteList
 from tunescape.music.transcription.parts import find_bass, split_parts
 from tunescape.music.transcription.piano_roll import euclidean_distances, piano_roll, transposed_similarity
-from tunescape.music.transcription.posteriorgram import posteriorgrams
 
 
 def note_list(rows: Sequence[tuple[float, float, int, float]]) -> NoteList:

@@ -104,7 +104,7 @@ def test_a_view_says_what_and_when_it_shows(name: str, play: Callable[..., Signa
     figure = draw_view(PictureSource(play(1, seconds=3.0), start_s=70.0), name, title="A tune")
     texts = {text.get_text() for text in figure.texts}
     assert texts == {"A tune", VIEWS[name].title}
-    bottom = figure.axes[2 if name == "pitch" else 0]
+    bottom = figure.axes[{"pitch": 2, "chords": 1}.get(name, 0)]
     assert bottom.get_xlim() == pytest.approx((70, 73))
     assert bottom.get_xlabel() == "time (min:s)"
     assert bottom.get_xticklabels()[0].get_text() == "1:10.0"

@@ -14,6 +14,7 @@ SHA256 = {
     "basic_pitch.onnx": "2c3c1d144bfa61ad236e92e169c13535c880469a12a047d4e73451f2c059a0ec",
     "note_network.npz": "70598b171ca89106aed1aa23d0f0205cb3f6a28aba4d31c1095b89e98423a374",
     "melody_network.npz": "2fea8d47a42435ce3b18374aae9b0fa4070b7ebd75fbcfefd999d4ef63d13d36",
+    "chord_network.npz": "f81f34a11ce9585754d6e2fbfc52ae745bc138d4f8afba50cab754a07f4a77c2",
 }
 ISC = (
     "Permission to use, copy, modify, and/or distribute this software for any purpose with or without fee is "

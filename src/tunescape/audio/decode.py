@@ -15,6 +15,7 @@ from av.container import InputContainer
 from av.packet import Packet
 
 from tunescape.arrays import FloatArray
+from tunescape.audio.midi_signature import is_midi_file
 from tunescape.audio.signal import Signal
 from tunescape.errors import DecodeError
 
@@ -28,6 +29,7 @@ _GAP_S = 0.05
 """Time stamps this far from the running position mark lost audio; smaller steps are rounding (Matroska
 counts in milliseconds)."""
 
+_ONLY_NOTES = "is a MIDI file, which holds notes and no sound: `beats` and `plot --view piano-roll` read it"
 _UNREADABLE = "is not audio that can be read, or is damaged"
 
 _DTYPES = {"u8": "u1", "s16": "i2", "s32": "i4", "s64": "i8", "flt": "f4", "dbl": "f8"}
@@ -67,6 +69,8 @@ class AudioFile:
                 f"file:{self.path}", options={"protocol_whitelist": "file"}, metadata_errors="surrogateescape"
             )
         except (av.FFmpegError, OSError, ValueError) as error:
+            if is_midi_file(path):
+                raise DecodeError(_ONLY_NOTES, path=self.path) from error
             raise DecodeError(_plain(error), path=self.path) from error
         refusal = self._prepare()
         if refusal:

@@ -33,6 +33,7 @@ ENCODINGS = {
     ".flac": Encoding("flac", "s16", lossy=False),
     ".mp3": Encoding("libmp3lame", "fltp"),
     ".m4a": Encoding("aac", "fltp"),
+    ".ogg": Encoding("libopus", "flt", sample_rate=48_000),
     ".opus": Encoding("libopus", "flt", sample_rate=48_000),
 }
 """What each extension is written as."""

@@ -182,10 +182,10 @@ def _extended(kept: _Map, matrix: TrackMatrix, method: str) -> _Map | None:
     placed_before = len(kept.places) - kept.n_fitted
     if not known.any() or placed_before + len(new) > MOST_NEW * kept.n_fitted:
         return None
-    points = kept.frame.project(matrix.take())
     if method == "pca":
-        places = points[~known]
+        places = kept.frame.project(matrix.take(np.flatnonzero(~known).tolist()))
     else:
+        points = kept.frame.project(matrix.take())
         old = np.stack([kept.places[one] for one in np.array(matrix.track_ids)[known].tolist()])
         places = _between(points[~known], points[known], old)
     return _Map({**kept.places, **dict(zip(new, places, strict=True))}, kept.n_fitted, kept.frame)

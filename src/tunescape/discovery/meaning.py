@@ -88,7 +88,7 @@ def activations(library: Library, space: Space) -> Activations:
     DiscoveryError
         If no track has.
     """
-    present = {track.track_id for track in library.tracks()}
+    present = library.track_ids()
     track_ids, means = track_means(library, space.sources)
     kept = [i for i, track_id in enumerate(track_ids) if track_id in present]
     if not kept:

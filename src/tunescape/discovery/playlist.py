@@ -15,7 +15,7 @@ from tunescape.errors import DiscoveryError
 from tunescape.library.records import Track
 from tunescape.library.store import Library
 
-__all__ = ["Playlist", "grow_playlist", "unique_sounds"]
+__all__ = ["Playlist", "grow_playlist", "playlist_query", "unique_sounds"]
 
 MINUS_WEIGHT = 0.5
 """How strongly a playlist is pushed away from unwanted tracks, beside the pull of its seeds."""
@@ -96,7 +96,7 @@ def grow_playlist(
     starts = unique_sounds(seeds, seed_vectors)
     if len(starts) > n:
         raise DiscoveryError(f"{len(starts)} seeds are more than the {n} tracks asked for", hint="raise -n")
-    query = _query(seed_vectors, [space.embed(sound.described) for sound in minus])
+    query = playlist_query(seed_vectors, [space.embed(sound.described) for sound in minus])
     candidates = Candidates(library, space)
     choice = Choice(candidates, max_per_artist=max_per_artist)
     matches = []
@@ -113,8 +113,20 @@ def grow_playlist(
     return Playlist(tuple(matches), tuple(seed.track for seed in seeds))
 
 
-def _query(wanted: FloatArray, unwanted: Sequence[FloatArray]) -> FloatArray:
-    """Return the unit vector between what is wanted and away from what is not."""
+def playlist_query(wanted: FloatArray, unwanted: Sequence[FloatArray]) -> FloatArray:
+    """Return the unit vector between what is wanted and away from what is not.
+
+    Parameters
+    ----------
+    wanted : np.ndarray [shape=(n, n_dimensions)]
+        Unit vectors, n >= 1.
+    unwanted : sequence of np.ndarray [shape=(n_dimensions,)]
+        Likewise; perhaps none.
+
+    Returns
+    -------
+    np.ndarray [shape=(n_dimensions,), dtype=float32]
+    """
     query = wanted.mean(axis=0)
     if unwanted:
         query = query - MINUS_WEIGHT * np.mean(unwanted, axis=0)

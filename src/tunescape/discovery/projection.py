@@ -1,8 +1,10 @@
 """Standardise and project: the principal axes of a cloud of tracks."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.linalg import eigh
 from sklearn.decomposition import PCA
 
 from tunescape.arrays import FloatArray, Vector
@@ -19,6 +21,9 @@ others the unit vectors are."""
 
 _WIDE = 2_000
 """Rows up to which the singular value decomposition of the rows themselves is affordable."""
+
+_ROWS_AT_A_TIME = 2_000
+"""Few enough that sums of products in single precision are good to six digits, and are added in double."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +47,9 @@ class PrincipalAxes:
 
     def project(self, rows: FloatArray) -> Vector:
         """Return coordinates [shape=(n, n_components)] of points [shape=(n, n_dimensions)] in the frame."""
-        coordinates: Vector = ((rows - self.mean) / self.scale) @ self.axes.T
+        turned = (self.axes / self.scale).T
+        blocks = [rows[part] @ turned for part in _blocks(len(rows))]
+        coordinates: Vector = np.concatenate([np.empty((0, len(self.axes))), *blocks]) - self.mean @ turned
         return coordinates
 
 
@@ -62,19 +69,55 @@ def principal_axes(rows: FloatArray, *, n_components: int) -> PrincipalAxes:
         The sign of an axis is such that its largest coefficient is positive, so that it does not hang on the
         library of linear algebra.
     """
+    if len(rows) > _WIDE:
+        return _axes_of_many(rows, n_components)
     mean = rows.mean(axis=0, dtype=np.float64)
-    scale = rows.std(axis=0, dtype=np.float64)
-    # what is left of a constant after rounding is no variance
-    scale[scale <= 1e-6 * np.maximum(np.abs(mean), 1e-6)] = 1.0
+    scale = _scale(mean, rows.std(axis=0, dtype=np.float64))
     standard = (rows - mean) / scale
-    solver = "full" if len(rows) <= _WIDE else "covariance_eigh"
     if not standard.any():
         axes = np.eye(n_components, rows.shape[1])
         return PrincipalAxes(mean, scale, axes, np.zeros(n_components))
-    fitted = PCA(n_components, svd_solver=solver).fit(standard)
-    axes = fitted.components_
+    fitted = PCA(n_components, svd_solver="full").fit(standard)
+    return PrincipalAxes(mean, scale, _signed(fitted.components_), fitted.explained_variance_ratio_)
+
+
+def _axes_of_many(rows: FloatArray, n_components: int) -> PrincipalAxes:
+    """Fit a frame by the correlations of the dimensions, which are summed up block by block.
+
+    Nothing as large as the rows is made on the way: a memory map stays one.
+    """
+    n, n_dimensions = rows.shape
+    mean = sum(rows[part].sum(axis=0, dtype=np.float64) for part in _blocks(n)) / n
+    products = np.zeros((n_dimensions, n_dimensions))
+    # half precision, in which wide spaces are kept, is too little to subtract in
+    middle = mean.astype(np.result_type(rows.dtype, np.float32))
+    for part in _blocks(n):
+        centred = rows[part] - middle
+        products += centred.T @ centred
+    scale = _scale(mean, np.sqrt(np.diagonal(products) / n))
+    correlation = products / (n * np.outer(scale, scale))
+    total = float(np.trace(correlation))
+    if total <= 0:
+        return PrincipalAxes(mean, scale, np.eye(n_components, n_dimensions), np.zeros(n_components))
+    last = n_dimensions - 1
+    variances, axes = eigh(correlation, subset_by_index=(n_dimensions - n_components, last))
+    return PrincipalAxes(mean, scale, _signed(axes.T[::-1]), np.maximum(variances[::-1], 0) / total)
+
+
+def _scale(mean: Vector, deviation: Vector) -> Vector:
+    """Return standard deviations, 1 where it is that of a constant: what is left of it after rounding."""
+    scale: Vector = np.where(deviation <= 1e-6 * np.maximum(np.abs(mean), 1e-6), 1.0, deviation)
+    return scale
+
+
+def _signed(axes: Vector) -> Vector:
     signs = np.sign(axes[np.arange(len(axes)), np.abs(axes).argmax(axis=1)])
-    return PrincipalAxes(mean, scale, axes * signs[:, np.newaxis], fitted.explained_variance_ratio_)
+    signed: Vector = axes * signs[:, np.newaxis]
+    return signed
+
+
+def _blocks(n: int) -> Iterator[slice]:
+    return (slice(first, first + _ROWS_AT_A_TIME) for first in range(0, n, _ROWS_AT_A_TIME))
 
 
 def present_points(library: Library, space: Space) -> TrackMatrix:
@@ -90,7 +133,7 @@ def present_points(library: Library, space: Space) -> TrackMatrix:
     DiscoveryError
         If the library holds no track, or none that has the feature sets of the space.
     """
-    present = {track.track_id for track in library.tracks()}
+    present = library.track_ids()
     if not present:
         raise DiscoveryError("the library holds no tracks yet", hint="`tunescape analyze FOLDER` fills it")
     is_study = space.name in STUDY_SPACES

@@ -55,7 +55,7 @@ DOUYIN_DIMENSIONS = (
 )
 """Those 18 of the 42 statistics that a study of hot music on Douyin clustered by."""
 
-NOT_SPACES = ("fingerprint", "loudness", "intro", GENRE_INPUT.name)
+NOT_SPACES = ("fingerprint", "loudness", "intro", "structure", GENRE_INPUT.name)
 """Feature sets in which near is not alike: which recording it is, how loud it was made, several things, or
 what only a network is to look at."""
 

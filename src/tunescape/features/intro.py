@@ -1,4 +1,4 @@
-"""``intro@1``: how a track begins, in quantities that people have words for."""
+"""``intro@2``: how a track begins, in quantities that people have words for."""
 
 import math
 
@@ -26,7 +26,7 @@ def _describe(excerpt: Excerpt) -> Vector:
 
 FEATURES = FeatureSet(
     name="intro",
-    version=1,
+    version=2,
     dimensions=tuple(f"intro.{quantity.name}" for quantity in INTRO_QUANTITIES),
     dtype="float32",
     units="loudness: LUFS, -70 for silence; true peak: dBTP, and dynamics: dB, -120 for it; tempo: BPM, "
@@ -36,4 +36,4 @@ FEATURES = FeatureSet(
     describe=_describe,
     excerpt=TrackExcerpt("start", 15.0),
 )
-"""The feature set ``intro@1``: the quantities of the first 15 s, what a short video would hear."""
+"""The feature set ``intro@2``: the quantities of the first 15 s, what a short video would hear."""

@@ -12,11 +12,15 @@ from tunescape.arrays import FloatArray, Vector
 from tunescape.features.excerpt import DESCRIPTOR_RATE
 from tunescape.features.spectrum import frame_signal, hann, mel_filterbank
 
-__all__ = ["FRAME_RATE", "OnsetEnvelope", "onset_envelope"]
+__all__ = ["FRAME_RATE", "PLAYED", "OnsetEnvelope", "onset_curves", "onset_envelope"]
 
 HOP_LENGTH = 220
 FRAME_RATE = DESCRIPTOR_RATE / HOP_LENGTH
 """Frames per second, about 100.2."""
+
+PLAYED = 0.05
+"""From the scale of an envelope to that of :func:`~tunescape.features.rhythm.onset_strength`, log units a
+frame, in which silence is told from playing."""
 
 N_FFT = 1024
 N_MELS = 40
@@ -99,22 +103,36 @@ def onset_envelope(samples: FloatArray, sample_rate: int) -> OnsetEnvelope:
     .. [2] D. Ellis, "Beat tracking by dynamic programming", Journal of New Music Research 36(1), 2007.
     """
     y = soxr.resample(samples, sample_rate, DESCRIPTOR_RATE, quality="HQ")
-    magnitude = _folded_magnitudes(y, _mel_bank(), n_fft=N_FFT, hop_length=HOP_LENGTH)
+    strength, bass = onset_curves(y)
+    harmony = _harmonic_change(y, len(strength)) if strength.any() else np.zeros(len(strength))
+    return OnsetEnvelope(strength, bass, harmony, FRAME_RATE)
+
+
+def onset_curves(samples: FloatArray) -> tuple[Vector, Vector]:
+    """Return ``strength`` and ``bass`` of :class:`OnsetEnvelope`, of samples at 22,050 Hz.
+
+    Parameters
+    ----------
+    samples : np.ndarray [shape=(n,), dtype=float32]
+        Mono, n >= 1, finite.
+
+    Returns
+    -------
+    strength, bass : np.ndarray [shape=(n_frames,), dtype=float64]
+    """
+    magnitude = _folded_magnitudes(samples, _mel_bank(), n_fft=N_FFT, hop_length=HOP_LENGTH)
     level = float(magnitude.mean())
     if level == 0 or len(magnitude) <= LAG_FRAMES:
-        nothing = np.zeros(len(magnitude))
-        return OnsetEnvelope(nothing, nothing, nothing, FRAME_RATE)
+        return np.zeros(len(magnitude)), np.zeros(len(magnitude))
     loudness = np.log1p(magnitude * (10 / level))
     before = maximum_filter1d(loudness[:-LAG_FRAMES], size=3, axis=1)
     rises = np.zeros_like(loudness)
     np.maximum(loudness[LAG_FRAMES:] - before, 0, out=rises[LAG_FRAMES:])
     edge = N_FFT // (2 * HOP_LENGTH) + 1  # there the window, not the music, starts and stops
     rises[: edge + 1] = rises[len(rises) - edge :] = 0
-    return OnsetEnvelope(
+    return (
         _evened(np.sqrt(np.mean(rises**2, axis=1, dtype=np.float64))),
         _evened(rises[:, :BASS_MELS].mean(axis=1, dtype=np.float64)),
-        _harmonic_change(y, len(rises)),
-        FRAME_RATE,
     )
 
 

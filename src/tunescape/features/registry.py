@@ -4,6 +4,7 @@ from collections.abc import Iterable, MutableMapping
 
 from tunescape.errors import SettingsError
 from tunescape.features import (
+    chord_profile,
     descriptors,
     filterbank,
     fingerprint,
@@ -13,6 +14,7 @@ from tunescape.features import (
     mfcc_picture,
     rhythm,
     statistical,
+    structure,
     tonality,
     waveform_statistics,
 )
@@ -25,7 +27,7 @@ __all__ = ["FEATURE_SETS", "SHIPPED", "in_order", "resolve_feature_sets"]
 
 _MODULES = (
     *(statistical, descriptors, musicnn, rhythm, tonality, loudness, fingerprint, intro),
-    *(waveform_statistics, mfcc_picture, fma),
+    *(chord_profile, structure, waveform_statistics, mfcc_picture, fma),
 )
 
 SHIPPED: dict[str, FeatureSet] = {

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+import numpy.typing as npt
 
 from tunescape.arrays import Vector
 from tunescape.features.excerpt import Excerpt
@@ -15,7 +16,9 @@ __all__ = [
     "KEYS",
     "PITCH_CLASSES",
     "KeyEstimate",
+    "camelot",
     "estimate_key",
+    "peak_weights",
     "pitch_class_profile",
     "spectral_peaks",
 ]
@@ -39,6 +42,8 @@ KEYS = tuple(
 MAJOR_PROFILE = (0.238, 0.006, 0.111, 0.006, 0.137, 0.094, 0.016, 0.214, 0.009, 0.080, 0.008, 0.081)
 MINOR_PROFILE = (0.220, 0.006, 0.104, 0.123, 0.019, 0.103, 0.012, 0.214, 0.062, 0.022, 0.061, 0.052)
 
+QUIET_FRAME = 1e-3
+
 # Tuning strengths: noise of any length stays below 0.02, dense productions reach about 0.1, clear notes 0.6.
 NO_TUNING = 0.02
 CLEAR_TUNING = 0.12
@@ -56,16 +61,19 @@ class KeyEstimate:
         From 0 to 1: how well the key fits, how far it leads, and how much of the sound is tuned at all.
     alternatives : tuple of str
         Other keys that fit, best first.
+    tuning_cents : float or None
+        How far above A4 = 440 Hz it is tuned, -50 to 50; None where nothing tuned is heard.
     """
 
     name: str | None
     confidence: float
     alternatives: tuple[str, ...]
+    tuning_cents: float | None
 
 
 def spectral_peaks(
     spectrum: Spectrum, *, fmin_hz: float = 65.0, fmax_hz: float = 2000.0
-) -> tuple[Vector, Vector]:
+) -> tuple[Vector, Vector, npt.NDArray[np.int64]]:
     """Find the peaks of all frames, their frequency interpolated between bins.
 
     A parabola through the logarithms of three bins of a Hann window misses the frequency of a steady sinusoid
@@ -81,7 +89,9 @@ def spectral_peaks(
     Returns
     -------
     frequency_hz, magnitude : np.ndarray [shape=(n_peaks,), dtype=float64]
-        Peaks less than 60 dB below the strongest bin of the range in their frame, in no particular order.
+        Peaks less than 60 dB below the strongest bin of the range in their frame.
+    frame : np.ndarray [shape=(n_peaks,), dtype=int64]
+        Which frame each belongs to, ascending.
     """
     bin_hz = spectrum.sample_rate / spectrum.n_fft
     first, last = int(np.ceil(fmin_hz / bin_hz)), int(fmax_hz / bin_hz)
@@ -94,8 +104,32 @@ def spectral_peaks(
     around = np.take(power, at + np.array([[-1], [0], [1]])).astype(np.float64)
     left, top, right = np.log(np.maximum(around, np.finfo(np.float32).tiny))
     offset = 0.5 * (left - right) / (left - 2 * top + right)
-    frequency = (first - 1 + at % power.shape[1] + offset) * bin_hz
-    return frequency, np.exp(0.5 * top - 0.125 * (left - right) * offset)
+    frame, place = np.divmod(at, power.shape[1])
+    frequency = (first - 1 + place + offset) * bin_hz
+    return frequency, np.exp(0.5 * top - 0.125 * (left - right) * offset), frame
+
+
+def peak_weights(magnitude: Vector, frame: npt.NDArray[np.int64]) -> Vector:
+    """Weigh peaks so that soft notes are heard beside loud ones, and soft passages beside loud ones.
+
+    Parameters
+    ----------
+    magnitude : np.ndarray [shape=(n_peaks,)]
+        Greater than 0.
+    frame : np.ndarray [shape=(n_peaks,), dtype=int64]
+
+    Returns
+    -------
+    np.ndarray [shape=(n_peaks,), dtype=float64]
+        The square roots of the magnitudes, scaled to the same sum in each frame but those of which it is
+        less than a thousandth of the largest.
+    """
+    weights = np.sqrt(magnitude)
+    if len(weights) == 0:
+        return weights
+    sums = np.bincount(frame, weights)
+    scaled: Vector = weights / np.maximum(sums, QUIET_FRAME * sums.max())[frame]
+    return scaled
 
 
 @lru_cache(maxsize=1)
@@ -106,17 +140,17 @@ def _folding() -> Vector:
     return np.where(np.abs(distance) <= width / 2, np.cos(np.pi * distance / width) ** 2, 0.0)
 
 
-def pitch_class_profile(frequency_hz: Vector, magnitude: Vector) -> tuple[Vector, float, float]:
+def pitch_class_profile(frequency_hz: Vector, weights: Vector) -> tuple[Vector, float, float]:
     """Harmonic pitch-class profile of spectral peaks, freed of their common mistuning.
 
-    Each peak counts with the square root of its magnitude, so that inner voices are heard beside the loudest,
-    and also for the notes whose 2nd, 3rd or 4th harmonic it could be, 0.6 times as much from one to the next.
-    Tuning is the circular mean of the peaks' deviations from equal temperament.
+    Each peak counts for its own pitch class, and for those of the notes whose 2nd, 3rd or 4th harmonic it
+    could be, 0.6 times as much from one to the next. Tuning is the circular mean of the deviations of peaks
+    from equal temperament.
 
     Parameters
     ----------
-    frequency_hz, magnitude : np.ndarray [shape=(n_peaks,)]
-        Both greater than 0.
+    frequency_hz, weights : np.ndarray [shape=(n_peaks,)]
+        Both greater than 0; see :func:`peak_weights`.
 
     Returns
     -------
@@ -137,7 +171,6 @@ def pitch_class_profile(frequency_hz: Vector, magnitude: Vector) -> tuple[Vector
     if len(frequency_hz) == 0:
         return np.zeros(12), 0.0, 0.0
     cents = np.round(1200 * np.log2(frequency_hz / 440) + 900).astype(np.int64) % 1200
-    weights = np.sqrt(magnitude)
     histogram = np.asarray(np.bincount(cents, weights / weights.sum(), 1200), dtype=np.float64)
     mean_vector = complex(histogram @ np.exp(2j * np.pi * np.arange(1200) / 100))
     tuning_cents = 100 * float(np.angle(mean_vector)) / (2 * np.pi)
@@ -147,11 +180,13 @@ def pitch_class_profile(frequency_hz: Vector, magnitude: Vector) -> tuple[Vector
     return profile / profile.sum(), tuning_cents, max(abs(mean_vector) - chance, 0.0)
 
 
-def _common_tuning(profiles: Vector, tuning_cents: Vector, weights: Vector) -> Vector:
+def _common_tuning(tuning_cents: Vector, weights: Vector) -> float:
+    return 100 * float(np.angle(weights @ np.exp(2j * np.pi * tuning_cents / 100))) / (2 * np.pi)
+
+
+def _in_one_tuning(profiles: Vector, tuning_cents: Vector, common_cents: float) -> Vector:
     # A track half a semitone off is +49 cents in one segment and -49 in the next, its notes a semitone apart:
     # move the profiles of segments on the other side of the border to the track's side.
-    angles = np.exp(2j * np.pi * tuning_cents / 100)
-    common_cents = 100 * np.angle(weights @ angles) / (2 * np.pi)
     shifts = np.round((tuning_cents - common_cents) / 100).astype(np.int64)
     return np.stack([np.roll(row, shift) for row, shift in zip(profiles, shifts, strict=True)])
 
@@ -173,7 +208,7 @@ def estimate_key(matrix: Vector) -> KeyEstimate:
     Parameters
     ----------
     matrix : np.ndarray [shape=(n_segments, 14)]
-        Rows of ``tonality@1``.
+        Rows of ``tonality@2``.
 
     Returns
     -------
@@ -189,27 +224,46 @@ def estimate_key(matrix: Vector) -> KeyEstimate:
     profiles, tuning_cents, strength = rows[:, :12], rows[:, 12], rows[:, 13]
     total = strength.sum()
     tuned = (strength @ strength / total - NO_TUNING) / (CLEAR_TUNING - NO_TUNING) if total > 0 else 0.0
-    mean = strength @ _common_tuning(profiles, tuning_cents, strength)
+    common_cents = _common_tuning(tuning_cents, strength)
+    mean = strength @ _in_one_tuning(profiles, tuning_cents, common_cents)
     centred = mean - mean.mean()
     length = float(np.linalg.norm(centred))
     if tuned <= 0 or length == 0:
-        return KeyEstimate(None, 0.0, ())
+        return KeyEstimate(None, 0.0, (), None)
     correlations = _templates() @ (centred / length)
     odds = np.exp(15 * (correlations - correlations.max()))  # a lead of 0.2 is safe, one of 0.02 a coin toss
     order = np.argsort(-correlations)
     fit = max(float(correlations[order[0]]), 0.0) / float(odds.sum())
     alternatives = tuple(KEYS[i] for i in order[1:4] if odds[i] > 0.1)
-    return KeyEstimate(KEYS[order[0]], fit * min(float(tuned), 1.0), alternatives)
+    return KeyEstimate(KEYS[order[0]], fit * min(float(tuned), 1.0), alternatives, common_cents)
+
+
+def camelot(key: str) -> str:
+    """Return where a key lies on the wheel of disc jockeys: ``8B`` for C major, ``8A`` for A minor.
+
+    Neighbouring numbers are a fifth apart, the same number is the same signature: such keys mix well.
+
+    Parameters
+    ----------
+    key : str
+        One of :data:`KEYS`.
+    """
+    number = KEYS.index(key)
+    minor = number >= 12
+    relative_major = (number + 3) % 12 if minor else number
+    return f"{(7 * relative_major + 7) % 12 + 1}{'A' if minor else 'B'}"
 
 
 def _describe(excerpt: Excerpt) -> Vector:
-    profile, tuning_cents, tuning_strength = pitch_class_profile(*spectral_peaks(excerpt.spectrum))
+    frequency_hz, magnitude, frame = spectral_peaks(excerpt.spectrum)
+    weights = peak_weights(magnitude, frame)
+    profile, tuning_cents, tuning_strength = pitch_class_profile(frequency_hz, weights)
     return np.append(profile, [tuning_cents, tuning_strength])
 
 
 FEATURES = FeatureSet(
     name="tonality",
-    version=1,
+    version=2,
     dimensions=(*(f"chroma.{name}" for name in PITCH_CLASSES), "tuning", "tuning_strength"),
     dtype="float32",
     units="chroma.*: share of the peaks, sum 1; tuning: cents, -50 to 50; tuning_strength: 0 to 1",

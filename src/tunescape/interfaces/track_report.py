@@ -9,6 +9,7 @@ from tunescape.features.rhythm import estimate_tempo
 from tunescape.features.tagging import likely_tags
 from tunescape.features.tonality import estimate_key
 from tunescape.interfaces.documents import track_document
+from tunescape.interfaces.key_documents import NO_KEY, key_document
 from tunescape.library.store import Library
 
 __all__ = ["track_report"]
@@ -50,14 +51,7 @@ def _tempo(sound: Sound) -> dict[str, Any]:
 
 
 def _key(sound: Sound) -> dict[str, Any]:
-    if "tonality" not in sound.features:
-        return {"name": None, "confidence": 0.0, "alternatives": []}
-    key = estimate_key(sound.features["tonality"])
-    return {
-        "name": key.name,
-        "confidence": round(key.confidence, 3),
-        "alternatives": list(key.alternatives),
-    }
+    return key_document(estimate_key(sound.features["tonality"]) if "tonality" in sound.features else NO_KEY)
 
 
 def _tags(sound: Sound) -> list[dict[str, Any]]:

@@ -46,7 +46,7 @@ def _to_3(connection: sa.Connection) -> None:
 
 
 def _to_4(connection: sa.Connection) -> None:
-    """Tables for what was heard in tracks, playlists, and the web app: its folders and jobs."""
+    """Tables for what was heard in tracks, playlists, and the web app's folders and jobs; an index to count by."""
     for statement in (
         "CREATE TABLE annotations (track_id VARCHAR(32) NOT NULL, name VARCHAR(64) NOT NULL,"
         " document JSON NOT NULL, made_at FLOAT NOT NULL, PRIMARY KEY (track_id, name))",
@@ -60,6 +60,7 @@ def _to_4(connection: sa.Connection) -> None:
         " parameters JSON NOT NULL, state VARCHAR(16) NOT NULL, progress JSON NOT NULL, result JSON,"
         " error JSON, cancel_requested BOOLEAN NOT NULL, pid INTEGER, queued_at FLOAT NOT NULL,"
         " started_at FLOAT, ended_at FLOAT)",
+        "CREATE INDEX features_by_version ON features (name, version, track_id)",
     ):
         connection.exec_driver_sql(statement)
     # which folders were named was not written down before: those that hold the files were

@@ -214,3 +214,5 @@ jobs = Table(
 )
 
 Index("features_by_track", features.c.track_id)
+# counting by version would read every vector; by track last, or reading a feature set in order would sort it
+Index("features_by_version", features.c.name, features.c.version, features.c.track_id)

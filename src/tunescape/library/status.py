@@ -1,5 +1,8 @@
 """What a library holds, counted."""
 
+import os
+from pathlib import Path
+
 import sqlalchemy as sa
 
 from tunescape.features.registry import FEATURE_SETS
@@ -30,7 +33,7 @@ def library_status(library: Library) -> LibraryStatus:
         files=n_files,
         failures=n_failures,
         missing=n_missing,
-        bytes=sum(file.stat().st_size for file in library.path.rglob("*") if file.is_file()),
+        bytes=_bytes_below(library.path),
         feature_sets=tuple(
             FeatureSetStatus(
                 name=feature_set.id,
@@ -45,3 +48,17 @@ def library_status(library: Library) -> LibraryStatus:
             for name, feature_set in FEATURE_SETS.items()
         ),
     )
+
+
+def _bytes_below(folder: Path) -> int:
+    total = 0
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            try:
+                if entry.is_dir(follow_symlinks=False):
+                    total += _bytes_below(Path(entry.path))
+                elif entry.is_file():
+                    total += entry.stat().st_size
+            except FileNotFoundError:
+                continue  # what is derived is replaced while it is counted
+    return total

@@ -203,6 +203,12 @@ class Library:
         with self.connect() as connection:
             return [_to_track(row) for row in connection.execute(statement)]
 
+    def track_ids(self) -> frozenset[str]:
+        """Return the ids of all tracks that have a file, without reading what is known of them."""
+        statement = sa.select(files.c.track_id).where(files.c.missing_since.is_(None))
+        with self.connect() as connection:
+            return frozenset(connection.execute(statement).scalars())
+
     def track(self, track_id: str) -> Track:
         """Return one track.
 

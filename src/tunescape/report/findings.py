@@ -126,7 +126,7 @@ def _pairs(
         b = find_group(library, against)
         pairs.append((texts("hot_against", a=a.name, b=b.name), a, b))
     elif where is not None:
-        rest = Group(REST, _ids(library.tracks()) - ids)
+        rest = Group(REST, library.track_ids() - ids)
         if rest.track_ids:
             pairs.append((texts("different"), Group(where, ids), rest))
     elif chart and len(chart) < len(tracks):

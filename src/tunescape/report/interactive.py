@@ -17,7 +17,7 @@ from tunescape.report.figures import Bars, Curves, Figure, Intervals, Points
 from tunescape.report.group_styles import group_styles
 from tunescape.report.look import ACCENT, BLUE, GREY
 
-__all__ = ["plotly_figure", "plotly_script"]
+__all__ = ["plotly_figure", "plotly_script", "score_traces"]
 
 _SYMBOLS = {"o": "circle", "^": "triangle-up", "s": "square", "D": "diamond"}
 _SERIES = (BLUE, ACCENT)
@@ -208,7 +208,6 @@ def _intervals(figure: Intervals) -> dict[str, Any]:
 
 
 def _curves(figure: Curves) -> dict[str, Any]:
-    ks = [row["k"] for row in figure.scores]
     names = list(SCORES)
     data: list[dict[str, Any]] = []
     annotations, axes = [], {}
@@ -233,12 +232,14 @@ def _curves(figure: Curves) -> dict[str, Any]:
         )
         if last:
             axes["xaxis"] = _axis(figure.k_title, dtick=1, anchor=f"y{number}", showgrid=False)
-        data += [trace | where for trace in _score(figure, name, ks)]
+        data += [trace | where for trace in score_traces(figure, name)]
     layout = _layout(840, **axes, annotations=annotations)
     return {"data": data, "layout": layout}
 
 
-def _score(figure: Curves, name: str, ks: list[int]) -> list[dict[str, Any]]:
+def score_traces(figure: Curves, name: str) -> list[dict[str, Any]]:
+    """Return the lines of one of the scores."""
+    ks = [row["k"] for row in figure.scores]
     values = [round(row[name], 4) for row in figure.scores]
     traces: list[dict[str, Any]] = []
     if name == "silhouette":

@@ -116,7 +116,7 @@ def find_clusters(library: Library, request: ClusterRequest) -> StoredClustering
         "seed": request.seed,
         "tracks": len(matrix.track_ids),
         "scored_tracks": judgement.n_scored,
-        "left_out": len(library.tracks()) - len(matrix.track_ids),
+        "left_out": len(library.track_ids()) - len(matrix.track_ids),
         "forgotten_names": _forgotten(before, found),
         "made_at": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
     }

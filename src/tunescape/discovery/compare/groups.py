@@ -112,7 +112,7 @@ def find_pair(library: Library, a: str | Group, b: str | Group) -> Pair:
     """
     first = a if isinstance(a, Group) else find_group(library, a)
     if b == REST:
-        rest = frozenset(track.track_id for track in library.tracks()) - first.track_ids
+        rest = library.track_ids() - first.track_ids
         if not rest:
             raise QueryError(
                 f"there is no rest: {first.name!r} is the whole library", hint="name a smaller group"

@@ -68,7 +68,7 @@ def stored_excerpts(library: Library, feature_set: str) -> Excerpts:
         )
     block = SPACES[feature_set].blocks[0]
     declared = FEATURE_SETS[feature_set]
-    present = {track.track_id for track in library.tracks()}
+    present = library.track_ids()
     values, track_ids, left_out = [], [], []
     for track_id, matrix in library.iterate_features(feature_set, version=declared.version):
         if track_id in present and len(matrix) >= 2:

@@ -10,11 +10,12 @@ from typing import Annotated
 
 import typer
 
-from tunescape.errors import ScanError
-from tunescape.interfaces.cli import analyze, list_tracks, playlist
+from tunescape.errors import ScanError, SettingsError
+from tunescape.interfaces.cli import analyze, cluster, list_tracks, playlist, serve
 from tunescape.interfaces.cli.console import INTERRUPTED, NOTHING_DONE, say
 
 NAME = "demo"
+_ENOUGH_FOR_CLUSTERS = 12
 
 
 def command(
@@ -26,8 +27,11 @@ def command(
         Path | None,
         typer.Option("-o", "--output", metavar="DIR", help="Where it all goes.", show_default=False),
     ] = None,
+    serve_then: Annotated[
+        bool, typer.Option("--serve", help="Then show it in the browser, until Ctrl-C.")
+    ] = False,
 ) -> None:
-    """Hear music, list it, grow a playlist: the whole way once."""
+    """Hear music, sort it, grow a playlist: the whole way."""
     if music is not None:
         music = music.expanduser()
         if not music.exists():
@@ -47,10 +51,15 @@ def command(
     tracks = Library(library).tracks()
     seed = tracks[0]
     target = folder / "playlist.m3u8"
+    if len(tracks) >= _ENOUGH_FOR_CLUSTERS:
+        _run(cluster.command, [], library)
     n = min(25, max(5, len(tracks) // 4))
     say(f"A playlist grown from {seed.name}:")
     _run(playlist.command, [seed.path, "-n", str(n), "-o", str(target)], library)
     _say_next(library, seed.track_id[:8], tracks[-1].track_id[:8])
+    if serve_then:
+        say("")
+        _serve(library)
     raise typer.Exit(code)
 
 
@@ -78,6 +87,14 @@ def _run(command: object, arguments: list[str], library: Path) -> int:
     return code if isinstance(code, int) else 0
 
 
+def _serve(library: Path) -> None:
+    try:
+        _run(serve.command, [], library)
+    except SettingsError:
+        # most likely another server has the port: any other is as good, and what else is wrong is said again
+        _run(serve.command, ["--port", "0"], library)
+
+
 def _say_next(library: Path, first: str, last: str) -> None:
     program = _program()
     say("\nTry next:")
@@ -87,6 +104,7 @@ def _say_next(library: Path, first: str, last: str) -> None:
         f"show {first}",
         "list --where 'tempo_bpm > 120'",
         "export default -o vectors.parquet",
+        "serve",
     ):
         say(f"  {program} {words} --library {shlex.quote(str(library))}")
     say(f"  {program} analyze FOLDER     (your own library: the same commands without --library)")

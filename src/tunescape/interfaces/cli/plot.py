@@ -54,19 +54,23 @@ def command(
 ) -> None:
     """Draw pictures of a track, one PNG a view.
 
-    It need not be in the library: name any file. A picture of the same name is replaced.
+    It need not be in the library: name any file; of a MIDI file, the two views of notes are drawn.
+    A picture of the same name is replaced.
     Files are called ``NAME [VIEW].png``.
 
-    Views: waveform, spectrogram, mel, cqt, pitch, self-similarity, chroma, mfcc, zero-crossing, centroid,
-    bandwidth, rolloff, onsets, piano-roll, note-self-similarity.
+    Views: waveform, spectrogram, mel, cqt, pitch, self-similarity, chroma, chords, mfcc, zero-crossing,
+    centroid, bandwidth, rolloff, onsets, piano-roll, note-self-similarity, structure.
     """
+    from tunescape.audio.midi_signature import is_midi_file
     from tunescape.interfaces.picture_files import write_pictures
     from tunescape.interfaces.track_files import find_track_file
     from tunescape.report.pictures.recording import read_recording
-    from tunescape.report.pictures.views import resolve_views
+    from tunescape.report.pictures.views import resolve_views, views_of_notes
 
     views, picture_size = resolve_views(view), _picture_size(size, dpi)
     found = find_track_file(track, library)
+    if is_midi_file(found.path):
+        views = views_of_notes(views)
     recording = read_recording(found.path, start_s=start, duration_s=duration)
     title = found.name or recording.name
     written = write_pictures(recording.source, views, output, title=title, size=picture_size)

@@ -25,7 +25,7 @@ def command(
 
     folder = library or default_library_path()
     replaced = restore_library(folder, file)
-    n_tracks = len(open_library(folder).tracks())
+    n_tracks = len(open_library(folder).track_ids())
     if json:
         print_document(
             {"library": str(folder), "tracks": n_tracks, "replaced": str(replaced) if replaced else None}

@@ -9,6 +9,7 @@ from tunescape.interfaces.cli.options import JsonOption, LibraryOption, TrackArg
 from tunescape.text import visible
 
 NAME = "show"
+_AUDIBLE_CENTS = 5
 
 
 def command(
@@ -53,7 +54,7 @@ def _lines(document: dict[str, Any]) -> list[tuple[str, str]]:
         ("year", track["year"]),
         ("length", minutes(track["duration_s"])),
         ("tempo", _estimate(tempo, tempo["bpm"] and f"{tempo['bpm']:.1f} BPM")),
-        ("key", _estimate(key, key["name"])),
+        ("key", _key(key)),
         ("sounds like", tags),
         ("loudness", _loudness(document["loudness_lufs"], document["true_peak_db"])),
         ("chart", _chart(track)),
@@ -91,6 +92,14 @@ def _estimate(estimate: dict[str, Any], value: str | None) -> str:
         f"{other:.1f}" if isinstance(other, float) else other for other in estimate["alternatives"][:2]
     )
     return f"{value} (confidence {estimate['confidence']:.2f}{f'; else {others}' if others else ''})"
+
+
+def _key(key: dict[str, Any]) -> str:
+    if not key["name"]:
+        return _estimate(key, None)
+    said = _estimate(key, f"{key['name']}, Camelot {key['camelot']}")
+    cents = round(key["tuning_cents"])
+    return said if abs(cents) < _AUDIBLE_CENTS else f"{said}, tuned {cents:+d} cents"
 
 
 def _values(feature_set: dict[str, Any], width: int) -> list[str]:

@@ -107,6 +107,7 @@ def genre(
     from tunescape.errors import SettingsError
     from tunescape.interfaces.cnn_training import CnnOptions
     from tunescape.interfaces.genre_training import train_genre
+    from tunescape.interfaces.training_documents import training_document
     from tunescape.library.store import Library, default_library_path
 
     given = {"--splits": splits, "--epochs": epochs, "--patience": patience, "--device": device}
@@ -144,7 +145,7 @@ def genre(
     save_model(trained.model, output)
     shutil.rmtree(checkpoints, ignore_errors=True)
     if json:
-        print_document(_document(trained))
+        print_document(training_document(trained))
     _say_result(trained, output)
     raise typer.Exit(SOME_FAILED if any(not problem.known for problem in trained.problems) else 0)
 
@@ -163,26 +164,6 @@ def _show_epochs() -> "Iterator[Callable[[int, int, GenreEpoch], None]]":
             shown[0](number, n_networks, f"epoch {epoch.number}, best {epoch.best}: {losses}")
 
         yield on_epoch
-
-
-def _document(trained: "Training") -> dict[str, object]:
-    validation = trained.validation
-    return {
-        "classes": list(validation.classes),
-        "accuracy": round(validation.accuracy, 6),
-        "confusion": validation.confusion.tolist(),
-        "accuracy_without_splits": _without_splits(trained),
-        "folds": validation.folds,
-        "fold_accuracies": [round(accuracy, 6) for accuracy in validation.fold_accuracies],
-        "unknown_below": round(trained.model.calibration.threshold, 6),
-        "tracks": trained.model.n_tracks,
-        "corrections": trained.n_corrections,
-        "problems": [{"path": problem.path, "reason": problem.reason} for problem in trained.problems],
-    }
-
-
-def _without_splits(trained: "Training") -> float | None:
-    return None if trained.without_splits is None else round(trained.without_splits.accuracy, 6)
 
 
 def _say_result(trained: "Training", output: Path) -> None:

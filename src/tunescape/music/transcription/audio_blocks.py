@@ -11,7 +11,7 @@ from tunescape.audio.decode import AudioFile
 from tunescape.audio.identity import identify
 from tunescape.errors import DecodeError
 from tunescape.features.excerpt import LOUDEST
-from tunescape.music.transcription.posteriorgram import SAMPLE_RATE
+from tunescape.features.posteriorgram import SAMPLE_RATE
 
 __all__ = ["read_blocks"]
 

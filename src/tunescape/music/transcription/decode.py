@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tunescape.arrays import FloatArray, IntArray
+from tunescape.features.posteriorgram import Posteriorgram, frame_times_s
 from tunescape.music.transcription.bends import note_bends
 from tunescape.music.transcription.candidates import (
     CONTEXT_FRAMES,
@@ -22,7 +23,6 @@ from tunescape.music.transcription.clean_up import (
 )
 from tunescape.music.transcription.notes import LOWEST_PITCH, NoteList, join_notes
 from tunescape.music.transcription.perceptron import Perceptron, load_perceptron
-from tunescape.music.transcription.posteriorgram import Posteriorgram, frame_times_s
 
 __all__ = ["decode_notes"]
 

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tunescape.arrays import Vector
+from tunescape.audio.midi_signature import is_midi_file
 from tunescape.errors import MusicError
+from tunescape.features.posteriorgram import FRAMES_PER_S
 from tunescape.features.tonality import KEYS
 from tunescape.music.transcription.notes import NoteList
 from tunescape.music.transcription.parts import ACCOMPANIMENT, BASS, MELODY
-from tunescape.music.transcription.posteriorgram import FRAMES_PER_S
 from tunescape.music.transcription.tempo_map import TempoMap
 from tunescape.music.transcription.transcribe import Transcription
 from tunescape.whole_file import replacing
@@ -76,15 +77,6 @@ def write_midi(
     song = to_midi(transcription, pitch_bends=pitch_bends)
     with replacing(path, error=MusicError) as file:
         song.write(file)
-
-
-def is_midi_file(path: str | os.PathLike[str]) -> bool:
-    """Tell whether a file holds MIDI: by its first bytes, whatever its name."""
-    try:
-        with open(path, "rb") as file:
-            return file.read(4) == b"MThd"
-    except OSError:
-        return False
 
 
 def _track(name: str, notes: NoteList, pitch_bends: bool) -> "Instrument":

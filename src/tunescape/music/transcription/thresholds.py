@@ -7,8 +7,8 @@ import numpy as np
 import numpy.typing as npt
 
 from tunescape.arrays import FloatArray
+from tunescape.features.posteriorgram import Posteriorgram
 from tunescape.music.transcription.notes import LOWEST_PITCH
-from tunescape.music.transcription.posteriorgram import Posteriorgram
 
 __all__ = ["ThresholdNote", "decode_by_thresholds"]
 

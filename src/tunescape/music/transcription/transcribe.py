@@ -1,29 +1,22 @@
 """From an audio file to its notes, parts, beats and key."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from tunescape.arrays import FloatArray
-from tunescape.features import tonality
-from tunescape.features.beats import Beats, track_beats
-from tunescape.features.excerpt import Excerpt
-from tunescape.features.tonality import estimate_key
+from tunescape.features.posteriorgram import posteriorgrams
+from tunescape.music.listener import Listener
 from tunescape.music.transcription.audio_blocks import read_blocks
 from tunescape.music.transcription.decode import decode_notes
 from tunescape.music.transcription.notes import NoteList
 from tunescape.music.transcription.parts import split_parts
-from tunescape.music.transcription.posteriorgram import SAMPLE_RATE, posteriorgrams
 from tunescape.music.transcription.tempo_map import TempoMap, quantise, tempo_map
 
 __all__ = ["Transcription", "quantised", "remarks", "transcribe", "transcribe_blocks"]
 
-BEATS_AT_ONCE_S = 600.0
-"""A mix of an hour has no one tempo: beats are followed over ten minutes at a time, in as much memory."""
-
-KEY_EXCERPT_S = 15.0
 FEW_PER_S = 0.3
 
 
@@ -89,18 +82,18 @@ def transcribe_blocks(blocks: Iterable[FloatArray], *, pitch_bends: bool = False
     -------
     Transcription
     """
-    listener = _Listener()
+    listener = Listener()
     notes = decode_notes(posteriorgrams(listener.through(blocks), contour=pitch_bends))
-    duration_s = listener.n_samples / SAMPLE_RATE
+    duration_s = listener.duration_s
     notes = notes.take(notes.onset_s < duration_s)
     notes = replace(notes, offset_s=np.minimum(notes.offset_s, duration_s))
-    beats = listener.beats()
+    beats = listener.stream.beats()
     return Transcription(
         notes=notes,
         parts=split_parts(notes),
         tempo_bpm=beats.tempo_bpm,
         grid=tempo_map(beats),
-        key=estimate_key(np.stack(listener.tonality)).name if listener.tonality else None,
+        key=listener.key().name,
         duration_s=duration_s,
     )
 
@@ -131,53 +124,3 @@ def remarks(transcription: Transcription) -> list[str]:
     if transcription.grid is None:
         said.append("no beats are heard: the file counts 120 BPM, and its bars mean nothing")
     return said
-
-
-class _Listener:
-    """Hears a track as it passes by: its beats, its key, its length."""
-
-    def __init__(self) -> None:
-        self.n_samples = 0
-        self.tonality: list[FloatArray] = []
-        self._waiting: list[FloatArray] = []
-        self._beats: list[Beats] = []
-        self._since = 0
-
-    def through(self, blocks: Iterable[FloatArray]) -> Iterator[FloatArray]:
-        for block in blocks:
-            self._hear(block)
-            yield block
-
-    def _hear(self, block: FloatArray) -> None:
-        excerpt = block[: round(KEY_EXCERPT_S * SAMPLE_RATE)]
-        if len(excerpt):
-            self.tonality.append(tonality.FEATURES(Excerpt(excerpt, SAMPLE_RATE)))
-        self._waiting.append(block)
-        self.n_samples += len(block)
-        if self.n_samples - self._since >= BEATS_AT_ONCE_S * SAMPLE_RATE:
-            self._follow_beats()
-
-    def _follow_beats(self) -> None:
-        heard = np.concatenate([np.zeros(0, np.float32), *self._waiting])
-        if len(heard):
-            beats = track_beats(heard, SAMPLE_RATE)
-            start_s = self._since / SAMPLE_RATE
-            self._beats.append(
-                replace(beats, times_s=beats.times_s + start_s, downbeats_s=beats.downbeats_s + start_s)
-            )
-        self._since = self.n_samples
-        self._waiting = []
-
-    def beats(self) -> Beats:
-        """Return the beats of the whole track; tempo and metre are those of its clearest stretch."""
-        self._follow_beats()
-        if not self._beats:
-            return Beats(np.zeros(0), np.zeros(0), None, 0.0, (), None, 0.0)
-        clearest = max(self._beats, key=lambda beats: beats.confidence)
-        times_s = np.concatenate([beats.times_s for beats in self._beats])
-        apart = np.diff(times_s, prepend=-np.inf) > 0.1
-        return replace(
-            clearest,
-            times_s=times_s[apart],
-            downbeats_s=np.concatenate([beats.downbeats_s for beats in self._beats]),
-        )

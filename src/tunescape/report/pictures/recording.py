@@ -2,10 +2,14 @@
 
 import os
 from dataclasses import dataclass
+from pathlib import Path
 
 from tunescape.audio.decode import AudioFile
+from tunescape.audio.midi_signature import is_midi_file
 from tunescape.audio.tags import read_tags
-from tunescape.report.pictures.source import PictureSource
+from tunescape.errors import PictureError
+from tunescape.music.transcription.midi_reader import read_midi
+from tunescape.report.pictures.source import PictureSource, ScoreSource, Stretch
 
 __all__ = ["MAX_DURATION_S", "Recording", "read_recording"]
 
@@ -43,7 +47,7 @@ class Recording:
 def read_recording(
     path: str | os.PathLike[str], *, start_s: float = 0.0, duration_s: float | None = None
 ) -> Recording:
-    """Decode a stretch of a file.
+    """Decode a stretch of a file; of a MIDI file, read its notes.
 
     Parameters
     ----------
@@ -60,7 +64,11 @@ def read_recording(
     ------
     DecodeError
         If nothing of it can be decoded.
+    MusicError, PictureError
+        If it is a MIDI file that cannot be read, or that ends before the start.
     """
+    if is_midi_file(path):
+        return _read_score(path, start_s, duration_s)
     with AudioFile(path) as audio:
         tags = read_tags(path, embedded=audio.metadata)
         longest = min(MAX_DURATION_S, _MAX_SAMPLES / (audio.sample_rate * audio.channels))
@@ -75,3 +83,17 @@ def read_recording(
             cut=filled and rest_s > longest + 0.1,
             warnings=tuple(audio.warnings),
         )
+
+
+def _read_score(path: str | os.PathLike[str], start_s: float, duration_s: float | None) -> Recording:
+    song = read_midi(path)
+    if start_s >= song.duration_s:
+        raise PictureError(f"has no notes after {start_s:.1f} s", path=path, hint="begin earlier")
+    end_s = min(song.duration_s, start_s + min(duration_s or MAX_DURATION_S, MAX_DURATION_S))
+    return Recording(
+        source=ScoreSource(song.parts, Stretch(start_s, end_s)),
+        name=Path(path).stem,
+        duration_s=song.duration_s,
+        cut=end_s < song.duration_s - 0.1 and (duration_s is None or duration_s > MAX_DURATION_S),
+        warnings=(),
+    )

@@ -1,5 +1,7 @@
 """What the views of one stretch of sound share, each computed once and only when asked for."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -9,17 +11,18 @@ import numpy.typing as npt
 from tunescape.arrays import FloatArray
 from tunescape.audio.signal import Signal
 from tunescape.features.excerpt import DESCRIPTOR_RATE, Excerpt
+from tunescape.features.posteriorgram import posteriorgrams
 from tunescape.features.shape import spectral_centroid
 from tunescape.features.spectrum import Spectrum
 from tunescape.music.transcription.decode import decode_notes
 from tunescape.music.transcription.notes import NoteList
 from tunescape.music.transcription.parts import split_parts
-from tunescape.music.transcription.posteriorgram import posteriorgrams
 
-__all__ = ["PictureSource", "Stretch"]
+__all__ = ["PictureSource", "ScoreSource", "Stretch"]
 
 _QUIET = 1e-7  # share of the power of the loudest frame, 70 dB below it
 _INAUDIBLE_HZ = 20.0
+_SILENT_RATE = 1000
 
 
 class Stretch(NamedTuple):
@@ -86,3 +89,30 @@ class PictureSource:
         power = self.spectrum.power[:, self.spectrum.frequencies_hz >= _INAUDIBLE_HZ].sum(axis=1)
         audible: npt.NDArray[np.bool_] = power > _QUIET * power.max()
         return audible
+
+
+class ScoreSource(PictureSource):
+    """A stretch of written notes: what is drawn of notes can be drawn of it; its sound is silence.
+
+    Parameters
+    ----------
+    parts : mapping of str to NoteList
+        Of the whole piece.
+    stretch : Stretch
+        Ends after it begins.
+    """
+
+    def __init__(self, parts: Mapping[str, NoteList], stretch: Stretch) -> None:
+        n = max(1, round((stretch.end_s - stretch.start_s) * _SILENT_RATE))
+        super().__init__(Signal(np.zeros((1, n), np.float32), _SILENT_RATE), start_s=stretch.start_s)
+        self.parts = {name: _within(part, stretch) for name, part in parts.items()}
+
+
+def _within(part: NoteList, stretch: Stretch) -> NoteList:
+    """Return the notes that sound in a stretch, cut to it, their times counted from its beginning."""
+    heard = part.take((part.onset_s < stretch.end_s) & (part.offset_s > stretch.start_s))
+    return replace(
+        heard,
+        onset_s=np.maximum(heard.onset_s, stretch.start_s) - stretch.start_s,
+        offset_s=np.minimum(heard.offset_s, stretch.end_s) - stretch.start_s,
+    )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from matplotlib.figure import Figure
 
 from tunescape.errors import PictureError
+from tunescape.report.pictures.chords import draw_chords
 from tunescape.report.pictures.curves import draw_bandwidth, draw_centroid, draw_rolloff, draw_zero_crossing
 from tunescape.report.pictures.harmony import draw_chroma
 from tunescape.report.pictures.notes import draw_note_self_similarity, draw_piano_roll
@@ -14,10 +15,11 @@ from tunescape.report.pictures.pitch import draw_pitch
 from tunescape.report.pictures.self_similarity import draw_self_similarity
 from tunescape.report.pictures.source import PictureSource
 from tunescape.report.pictures.spectrograms import draw_cqt, draw_mel, draw_spectrogram
+from tunescape.report.pictures.structure import draw_structure
 from tunescape.report.pictures.timbre import draw_mfcc
 from tunescape.report.pictures.waveform import draw_waveform
 
-__all__ = ["VIEWS", "View", "resolve_views"]
+__all__ = ["NOTE_VIEWS", "VIEWS", "View", "resolve_views", "views_of_notes"]
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,7 @@ VIEWS = {
             draw_self_similarity,
         ),
         View("chroma", "Chroma", "Which of the twelve pitch classes sound", draw_chroma),
+        View("chords", "Chords", "Which chords there are, over the notes that sound", draw_chords),
         View("mfcc", "MFCC", "The shape of the spectrum, apart from pitch and level", draw_mfcc),
         View(
             "zero-crossing",
@@ -92,9 +95,18 @@ VIEWS = {
             "Which moments have the same notes, and which the same tune in any key",
             draw_note_self_similarity,
         ),
+        View(
+            "structure",
+            "Structure",
+            "Sections, which bars are alike, and where the hook is",
+            draw_structure,
+        ),
     )
 }
 """All views, by name."""
+
+NOTE_VIEWS = ("piano-roll", "note-self-similarity")
+"""Those that show notes alone, and can be drawn of written ones."""
 
 
 def resolve_views(names: str) -> tuple[str, ...]:
@@ -122,3 +134,20 @@ def resolve_views(names: str) -> tuple[str, ...]:
         reason = f"there is no view {unknown[0]!r}" if unknown else "no view is named"
         raise PictureError(reason, hint=f"choose from {', '.join(VIEWS)}, or all")
     return tuple(dict.fromkeys(wanted))
+
+
+def views_of_notes(views: tuple[str, ...]) -> tuple[str, ...]:
+    """Return which of some views can be drawn of a MIDI file: of all views, those of notes.
+
+    Raises
+    ------
+    PictureError
+        If others are asked for by name.
+    """
+    if set(views) == set(VIEWS):
+        return NOTE_VIEWS
+    others = [view for view in views if view not in NOTE_VIEWS]
+    if others:
+        reason = f"a MIDI file holds notes and no sound, so there is no {others[0]} of it"
+        raise PictureError(reason, hint=f"choose from {', '.join(NOTE_VIEWS)}")
+    return views

@@ -18,7 +18,7 @@ from tunescape.report.sections.sound_map import cluster_title
 from tunescape.report.texts import Texts
 from tunescape.text import visible
 
-__all__ = ["clusters"]
+__all__ = ["clusters", "verdict_sentences"]
 
 _MOST_CHIPS, _MOST_TRAITS, _MOST_TYPICAL = 4, 3, 3
 
@@ -30,7 +30,7 @@ def clusters(contents: Contents, texts: Texts) -> Section:
         key = "clusters_one_track" if contents.n_library == 1 else "clusters_not_heard"
         return Section("clusters", texts("clusters"), (Sentences((texts(key),), is_note=True),))
     about = clustering.about
-    blocks: list[Block] = [Sentences((texts("sentence_gap").join(_verdict(about, texts)),))]
+    blocks: list[Block] = [Sentences((texts("sentence_gap").join(verdict_sentences(about, texts)),))]
     notes = _notes(contents, clustering, texts)
     if notes:
         blocks.append(Sentences(tuple(notes), is_note=True))
@@ -43,7 +43,15 @@ def clusters(contents: Contents, texts: Texts) -> Section:
     return Section("clusters", texts("clusters"), tuple(blocks))
 
 
-def _verdict(about: Mapping[str, Any], texts: Texts) -> list[str]:
+def verdict_sentences(about: Mapping[str, Any], texts: Texts) -> list[str]:
+    """Say whether there are clusters, how many, and how sure that is.
+
+    Parameters
+    ----------
+    about : mapping
+        Of a :class:`~tunescape.library.cluster_store.StoredClustering`.
+    texts : Texts
+    """
     if not about["scores"]:
         return [texts("verdict_few", n=LEAST_FOR_VERDICT)]
     if not about["found"]:

@@ -11,11 +11,11 @@ from tunescape.discovery.compare.notes import notes_of_comparison, notes_of_corr
 from tunescape.report.contents import Contents
 from tunescape.report.document import Block, Cell, Column, Plot, Section, Sentences, Table, Variant
 from tunescape.report.figures import Interval, Intervals
-from tunescape.report.findings import Finding
+from tunescape.report.findings import Finding, Findings
 from tunescape.report.texts import Texts
 from tunescape.text import visible
 
-__all__ = ["hot"]
+__all__ = ["finding_blocks", "findings_blocks", "hot"]
 
 MOST_DRAWN = 14
 """Differences in a figure; the table has all."""
@@ -23,20 +23,44 @@ MOST_DRAWN = 14
 
 def hot(contents: Contents, texts: Texts) -> Section:
     """Say what sets the tracks apart, draw it, and give the numbers."""
-    findings = contents.findings
+    title = texts("hot" if contents.chart else "different")
+    return Section(
+        "hot", title, tuple(findings_blocks(contents.findings, texts, charted=bool(contents.chart)))
+    )
+
+
+def findings_blocks(findings: Findings, texts: Texts, *, charted: bool) -> list[Block]:
+    """Say all that was found, and what could not be.
+
+    Parameters
+    ----------
+    findings : Findings
+    texts : Texts
+    charted : bool
+        Whether some of the tracks are on a chart.
+    """
     blocks: list[Block] = []
     for i, finding in enumerate(findings.comparisons):
-        blocks += _finding(finding, f"difference-{i + 1}", texts)
+        blocks += finding_blocks(finding, f"difference-{i + 1}", texts)
     if findings.correlations is not None:
         blocks += _correlations(findings.correlations, texts)
     if findings.notes:
         blocks.append(Sentences(findings.notes, is_note=True))
-    if contents.chart and findings.correlations is not None:
+    if charted and findings.correlations is not None:
         blocks.append(Sentences((texts("cause"),), is_note=True))
-    return Section("hot", texts("hot" if contents.chart else "different"), tuple(blocks))
+    return blocks
 
 
-def _finding(finding: Finding, name: str, texts: Texts) -> list[Block]:
+def finding_blocks(finding: Finding, name: str, texts: Texts) -> list[Block]:
+    """Say what one comparison found, draw it, and give the numbers.
+
+    Parameters
+    ----------
+    finding : Finding
+    name : str
+        Of its figure, unique in the document.
+    texts : Texts
+    """
     comparison = finding.comparison
     if comparison is None:
         return [Sentences((finding.title,), is_heading=True), Sentences((finding.note,), is_note=True)]

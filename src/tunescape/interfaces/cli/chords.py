@@ -1,0 +1,128 @@
+"""``tunescape chords``: which chords a track has, and when."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from tunescape.errors import SettingsError, TunescapeError
+from tunescape.interfaces.cli.console import NOTHING_DONE, SOME_FAILED, counted, print_document, say, table
+from tunescape.interfaces.cli.counted_progress import show_counted
+from tunescape.interfaces.cli.options import JsonOption, LibraryOption
+from tunescape.text import visible
+
+NAME = "chords"
+_MOST_ROWS = 40
+
+
+def command(
+    track: Annotated[
+        str,
+        typer.Argument(
+            metavar="TRACK", help="A path, a track id (6 digits or more), part of one title, or a folder."
+        ),
+    ],
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="FILE",
+            help=".lab (start, end, chord), .csv, .mid (block chords with their names), .json; of a folder, "
+            "a folder.",
+            show_default=False,
+        ),
+    ] = None,
+    kind: Annotated[
+        str, typer.Option("--format", metavar="NAME", help="What a folder's tracks are written as.")
+    ] = "lab",
+    force: Annotated[bool, typer.Option("--force", help="Replace files that are there.")] = False,
+    library: LibraryOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Find the chords of a track.
+
+    It need not be in the library: name any file, or a folder for all the music in it. Chords of a track of
+    the library are heard once and kept. Files that are there are not replaced without --force.
+    """
+    if Path(track).is_dir():
+        _folder(Path(track), output, f".{kind.lower().lstrip('.')}", force, library, json)
+        return
+    document = _one(track, output, force, library)
+    if json:
+        print_document(document)
+        return
+    _say(document)
+    _table(document["chords"])
+
+
+def _one(track: str, output: Path | None, force: bool, library: Path | None) -> dict[str, Any]:
+    from tunescape.interfaces.annotated import annotated
+    from tunescape.interfaces.chord_documents import ANNOTATION, hear_chord_document
+    from tunescape.interfaces.chord_files import check_chord_file, write_chords
+
+    if output is not None:
+        check_chord_file(output, force=force)
+    found = annotated(track, library, ANNOTATION, hear_chord_document)
+    document = {"path": found.path, "track_id": found.track_id, **found.document, "file": None}
+    if output is not None:
+        write_chords(found.document, output)
+        document["file"] = str(output)
+    return document
+
+
+def _folder(
+    folder: Path, output: Path | None, extension: str, force: bool, library: Path | None, json: bool
+) -> None:
+    from tunescape.interfaces.chord_files import CHORD_FORMATS
+    from tunescape.interfaces.midi_files import planned_files
+
+    if extension not in CHORD_FORMATS:
+        raise SettingsError(f"--format cannot be {extension}", hint=f"give one of {', '.join(CHORD_FORMATS)}")
+    plan = planned_files(folder, output or folder)
+    done: list[dict[str, Any]] = []
+    kept: list[str] = []
+    failures = list(plan.failures)
+    with show_counted("Listening") as on_progress:
+        for number, (path, planned) in enumerate(plan.files, start=1):
+            target = None if output is None else planned.with_suffix(extension)
+            try:
+                if target is not None and target.exists() and not force:
+                    kept.append(str(target))
+                else:
+                    done.append(_one(path, target, force, library))
+            except TunescapeError as error:
+                failures.append({"path": path, "stage": error.stage, "reason": error.reason})
+            on_progress(number, len(plan.files), planned.stem)
+    if json:
+        print_document({"tracks": done, "kept": kept, "failures": failures})
+    else:
+        for document in done:
+            _say(document)
+    for failure in failures:
+        say(f"failed: {visible(failure['path'])}: {failure['reason']}")
+    if kept:
+        say(f"{counted(len(kept), 'file')} already there: --force replaces them")
+    if not plan.files and not failures:
+        say("tunescape: found no audio files there; name a folder that holds some, or a file itself")
+    raise typer.Exit((SOME_FAILED if failures else 0) if done or kept else NOTHING_DONE)
+
+
+def _say(document: dict[str, Any]) -> None:
+    from tunescape.interfaces.chord_documents import chords_sentence
+
+    say(f"{visible(document['path'])}: {chords_sentence(document)}")
+    for remark in document["remarks"]:
+        say(f"note: {remark}")
+    if document["file"]:
+        say(f"written: {visible(document['file'])}")
+
+
+def _table(chords: list[dict[str, Any]]) -> None:
+    rows = [
+        (f"{chord['start']:.2f}", f"{chord['end']:.2f}", chord["label"], f"{chord['confidence']:.2f}")
+        for chord in chords[:_MOST_ROWS]
+    ]
+    table(("from (s)", "to (s)", "chord", "confidence"), rows)
+    if len(chords) > _MOST_ROWS:
+        say(f"and {len(chords) - _MOST_ROWS} more: -o FILE.lab or --json tells all")

@@ -1,0 +1,1 @@
+"""The web app: pages, and a REST API with the documents of the command line."""

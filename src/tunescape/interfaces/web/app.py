@@ -1,0 +1,86 @@
+"""The whole application: pages, REST API, assets, and the guard before them."""
+
+import copy
+from functools import partial
+from importlib.resources import files
+from typing import Literal, cast
+
+from fastapi import FastAPI, Request
+from nicegui import app as nicegui_app
+from nicegui import ui
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
+
+from tunescape.interfaces.web.api import api_app
+from tunescape.interfaces.web.pages.context import Look, PageContext, Visitor
+from tunescape.interfaces.web.pages.data import page_data
+from tunescape.interfaces.web.pages.frame import frame
+from tunescape.interfaces.web.pages.routes import ROUTES
+from tunescape.interfaces.web.security.guard import guard
+from tunescape.interfaces.web.settings import WebSettings
+from tunescape.interfaces.web.state import WebState
+from tunescape.interfaces.web.texts import Texts, choose_language
+
+__all__ = ["create_app"]
+
+_DARK = {"auto": None, "light": False, "dark": True}
+_HTML_LANGUAGE: dict[str, Literal["en-US", "zh-CN"]] = {"en": "en-US", "zh": "zh-CN"}
+
+
+def create_app(settings: WebSettings) -> ASGIApp:
+    """Build the application that a server serves.
+
+    One a process: NiceGUI keeps its pages in the process.
+
+    Parameters
+    ----------
+    settings : WebSettings
+
+    Returns
+    -------
+    ASGI application
+    """
+    state = WebState(settings)
+    app = FastAPI(title="tunescape", docs_url=None, redoc_url=None, openapi_url=None, lifespan=state.lifespan)
+    app.mount("/api", api_app(state))
+    app.mount(f"/assets/{state.version}", StaticFiles(directory=str(files(__package__) / "assets")))
+    app.include_router(page_data(state))
+    for path in ROUTES:
+        ui.page(path, title="tunescape")(partial(_show, state))
+    ui.run_with(
+        app,
+        title="tunescape",
+        favicon=str(files(__package__) / "assets" / "icon.svg"),
+        dark=None,
+        tailwind=False,
+        show_welcome_message=False,
+        reconnect_timeout=10.0,
+    )
+    # no bar without a name for what goes over the network: the pages show themselves what takes time
+    nicegui_app.config.quasar_config["loadingBar"]["skipHijack"] = True
+    return guard(app, settings)
+
+
+def _show(state: WebState, request: Request) -> None:
+    visitor = _visitor(state, request)
+    # NiceGUI asks the page object, which all visitors share, for language and look: this one gets its own
+    client = ui.context.client
+    client.page = copy.copy(client.page)
+    client.page.language = _HTML_LANGUAGE[visitor.t.language]
+    client.page.dark = _DARK[visitor.look]
+    page = PageContext(state, visitor)
+    frame(page, {path: partial(build, page) for path, build in ROUTES.items()})
+
+
+def _visitor(state: WebState, request: Request) -> Visitor:
+    language = choose_language(
+        request.cookies.get("tunescape-language"),
+        request.headers.get("accept-language", ""),
+        state.settings.language,
+    )
+    look = request.cookies.get("tunescape-look", "auto")
+    return Visitor(
+        Texts(language),
+        cast("Look", look if look in _DARK else "auto"),
+        logged_in=state.settings.password_hash is not None,
+    )

@@ -1,0 +1,1 @@
+"""Long work: queued in the library, done by processes that outlive the server."""

@@ -1,0 +1,1 @@
+"""The pages: functions from what a visitor is given (``PageContext``) to elements."""

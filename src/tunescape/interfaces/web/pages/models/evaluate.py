@@ -1,0 +1,74 @@
+"""Measuring spaces on labelled music."""
+
+from collections.abc import Callable
+from typing import Any
+
+from nicegui import ui
+
+from tunescape.interfaces.web.pages.context import PageContext
+from tunescape.interfaces.web.pages.models.bench import Bench, Parameters
+from tunescape.interfaces.web.pages.models.labelled import labelled_field
+from tunescape.interfaces.web.pages.widgets.text import Text
+
+__all__ = ["evaluate_bench"]
+
+_COLUMNS = ("one_nn", "precision_at_5", "precision_at_10", "map", "probe_accuracy", "pair_error")
+
+
+def evaluate_bench(page: PageContext) -> None:
+    """Add the bench."""
+    Bench(
+        page,
+        "evaluate",
+        name="models.evaluate",
+        lead="models.evaluate_lead",
+        start="models.evaluate_start",
+        form=lambda: _form(page),
+        show=lambda result: _show(page, result),
+    )
+
+
+def _form(page: PageContext) -> Callable[[], Parameters | None]:
+    labelled = labelled_field(page, optional=False)
+    spaces = ui.input(page.t("models.spaces"), value="default,timbre,rhythm,musicnn,statistical")
+    spaces.props("outlined dense").classes("ts-grow")
+
+    def read() -> Parameters | None:
+        chosen = (labelled.value or "").strip()
+        if not chosen:
+            ui.notify(page.t("models.labelled_missing"), type="warning")
+            return None
+        return {"labelled": chosen, "space": (spaces.value or "").strip() or "default"}
+
+    return read
+
+
+def _show(page: PageContext, result: dict[str, Any]) -> None:
+    t = page.t
+    rows = [_row(row) for row in (*result["rows"], *result["bounds"])]
+    names = {"space": t("models.space"), "dimensions": t("models.dimensions")}
+    columns = [
+        {
+            "name": name,
+            "field": name,
+            "label": names.get(name) or t(f"models.column.{name}"),
+            "align": "left" if name == "space" else "right",
+            "sortable": True,
+            "classes": "ts-number",
+        }
+        for name in ("space", "dimensions", *_COLUMNS)
+    ]
+    table = ui.table(rows=rows, columns=columns, row_key="space").props("flat dense").classes("w-full")
+    table.props["aria-label"] = t("models.evaluate")
+    Text("p", t("models.evaluate_note", tracks=result["tracks"], labels=result["labels"])).classes(
+        "ts-soft ts-small"
+    )
+    for row in result["rows"]:
+        if row["not_measured"]:
+            Text("p", f"{row['space']}: {row['not_measured']}").classes("ts-soft ts-small")
+
+
+def _row(document: dict[str, Any]) -> dict[str, Any]:
+    cells = {name: "–" if document[name] is None else f"{document[name]:.3f}" for name in _COLUMNS}
+    dimensions = document["dimensions"]
+    return {"space": document["space"], "dimensions": "–" if dimensions is None else dimensions, **cells}

@@ -1,0 +1,1 @@
+"""Questions that pages and the REST API ask alike."""

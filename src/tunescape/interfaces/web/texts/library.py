@@ -1,0 +1,127 @@
+"""Texts of the page "Library"."""
+
+TEXTS: dict[str, tuple[str, str]] = {
+    "library.holds": ("{tracks} · {length} of music", "{tracks} · 总长 {length}"),
+    "library.folders_button.one": ("{n} folder", "{n} 个文件夹"),
+    "library.folders_button.many": ("{n} folders", "{n} 个文件夹"),
+    "library.hear_button": ("Hear a file", "听一个文件"),
+    "library.first_soon": ("The first tracks appear here in a moment", "第一批曲目马上就会出现在这里"),
+    "library.first_soon_hint": (
+        "You may close this page: the listening goes on.",
+        "可以关闭此页面，分析会继续进行。",
+    ),
+    "library.empty_try": (
+        "Or hear a single file first: drop it anywhere on this page.",
+        "也可以先听一个文件：把它拖到页面的任何地方。",
+    ),
+    # search and filters
+    "library.search": ("Search by title, artist, album or folder", "按标题、艺人、专辑或文件夹搜索"),
+    "library.filters": ("Filters", "筛选"),
+    "library.filters_n": ("Filters ({n})", "筛选（{n}）"),
+    "library.slowest": ("Tempo from", "速度从"),
+    "library.fastest": ("to", "到"),
+    "library.condition": ("Condition", "条件"),
+    "library.condition_label": ("Condition, beside the other filters", "条件（与其他筛选同时生效）"),
+    "library.condition_hint": (
+        'Such as: tempo_bpm > 120 and (tags contains "piano" or year < 2000)',
+        '例如：tempo_bpm > 120 and (tags contains "piano" or year < 2000)',
+    ),
+    "library.condition_all": ("All of it as one condition:", "合起来的条件："),
+    "library.condition_fields": ("Fields: {names}", "字段：{names}"),
+    "library.where_at": ("Cannot be read at character {n}", "第 {n} 个字符处无法识别"),
+    "library.where_unfinished": ("Something is missing at its end", "末尾还缺少内容"),
+    "library.where_no_field": ("There is no field {name}", "没有名为 {name} 的字段"),
+    "library.where_wrong": ("That does not work: {reason}", "条件不成立：{reason}"),
+    "library.clear": ("Clear all", "全部清除"),
+    "library.found.one": ("{n} track found", "找到 {n} 首曲目"),
+    "library.found.many": ("{n} tracks found", "找到 {n} 首曲目"),
+    "library.play_all": ("Play all", "全部播放"),
+    "library.nothing": ("Nothing matches", "没有符合条件的曲目"),
+    "library.nothing_hint": (
+        "Try a shorter search, or fewer filters.",
+        "试试更短的搜索词，或减少筛选条件。",
+    ),
+    # folders
+    "library.folders": ("Folders", "文件夹"),
+    "library.folders_lead": (
+        "Music in these folders is listened to and can be played. The files themselves are never changed.",
+        "这些文件夹中的音乐会被分析，并可以播放。文件本身不会被改动。",
+    ),
+    "library.folders_none": ("No folder has been added yet.", "还没有添加文件夹。"),
+    "library.folder_remove": ("Remove {name}", "移除 {name}"),
+    "library.folder_remove_ask": (
+        "Remove “{name}”? What was heard in it stays in the table, but can no longer be played here. "
+        "Nothing is deleted.",
+        "移除“{name}”？其中分析过的曲目仍会保留在列表中，但无法再从这里播放。不会删除任何文件。",
+    ),
+    "library.folder_missing": ("not there at the moment", "目前无法访问"),
+    "library.look_again": ("Look for new music", "查找新音乐"),
+    "library.uploads": ("Files brought by drag and drop", "拖放上传的文件"),
+    "library.add_title": ("Add a folder", "添加文件夹"),
+    "library.add_path": ("Folder", "文件夹"),
+    "library.add_path_hint": (
+        "Choose below, or type a path and press Enter",
+        "在下方选择，或输入路径后按回车",
+    ),
+    "library.add_not_whole": (
+        "Name a folder by its whole path, such as /home/me/Music",
+        "请输入完整路径，例如 /home/me/Music",
+    ),
+    "library.add_not_there": (
+        "There is no such folder that can be read here",
+        "没有这个文件夹，或无法读取",
+    ),
+    "library.add_outside": (
+        "There is no such folder below those that this server allows",
+        "服务器允许的范围内没有这个文件夹",
+    ),
+    "library.add_up": ("Up to {name}", "上一级：{name}"),
+    "library.add_start": ("Where to look", "从哪里开始"),
+    "library.add_no_folders": ("There are no folders in this one", "其中没有子文件夹"),
+    "library.add_more": (
+        "Only the first {n} are shown: type the path of another",
+        "只显示前 {n} 个：其他的请输入路径",
+    ),
+    "library.add_now": ("Add and listen", "添加并分析"),
+    "library.add_none": (
+        "This server allows no folders to be added: start it with --root FOLDER",
+        "此服务器不允许添加文件夹：请用 --root FOLDER 启动",
+    ),
+    # failures
+    "library.failures.one": ("{n} file could not be read", "{n} 个文件无法读取"),
+    "library.failures.many": ("{n} files could not be read", "{n} 个文件无法读取"),
+    "library.failures_see": ("See which could not be read", "查看无法读取的文件"),
+    "library.failure.file": ("File", "文件"),
+    "library.failure.stage": ("Stage", "阶段"),
+    "library.failure.reason": ("Reason", "原因"),
+    "library.failure_first": ("The first {n} are listed", "列出前 {n} 个"),
+    "library.failures_retry": ("Try all again", "全部重试"),
+    "library.stage.scan": ("finding", "查找"),
+    "library.stage.decode": ("decoding", "解码"),
+    "library.stage.features": ("describing", "特征提取"),
+    "library.stage.worker": ("process", "处理进程"),
+    # hear a file
+    "library.drop": ("Drop it to hear it", "松开鼠标，开始聆听"),
+    "library.drop_hint": ("It is compared with your music, and not stored", "与你的音乐比较，不会保存"),
+    "library.drop_folder": (
+        "A folder cannot be dropped here: use “Add a folder”.",
+        "不能拖入文件夹：请用“添加文件夹”。",
+    ),
+    "library.drop_rejected": (
+        "Not taken: up to {n} audio files at once, of no more than {mb} MB each.",
+        "未接收：一次最多 {n} 个音频文件，每个不超过 {mb} MB。",
+    ),
+    "library.uploading": ("Bringing the file …", "正在上传文件…"),
+    "library.hearing": ("Listening to {name} …", "正在聆听 {name}…"),
+    "library.unheard": ("{name} could not be heard", "无法分析 {name}"),
+    "library.heard_known": ("Already in your library", "已在曲库中"),
+    "library.heard_not_kept": ("Not stored", "未保存"),
+    "library.heard_kept": ("Kept in your library", "已保存到曲库"),
+    "library.keep": ("Keep it", "保存到曲库"),
+    "library.like_it": ("Sounds most like", "听起来最像"),
+    "library.like_nothing": (
+        "There is nothing in the library yet to compare it with.",
+        "曲库还是空的，没有可比较的曲目。",
+    ),
+    "library.open_track": ("Open its page", "打开曲目页面"),
+}

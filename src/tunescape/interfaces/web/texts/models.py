@@ -1,0 +1,100 @@
+"""Texts of the page of models."""
+
+TEXTS: dict[str, tuple[str, str]] = {
+    "models.lead": (
+        "Teach tunescape your genres, measure how well it hears, and find the features that matter.",
+        "教 tunescape 认识你的流派，评测它听得有多准，并找出真正起作用的特征。",
+    ),
+    "models.shelf": ("Your genre models", "你的流派模型"),
+    "models.right": ("{share} right", "正确率 {share}"),
+    "models.use": ("Hear the library with it", "用它来听整个曲库"),
+    "models.tracks": ("Tracks", "曲目数"),
+    "models.labelled": ("Labelled music", "带标注的音乐"),
+    "models.labelled_optional": (
+        "A folder with a folder per genre, or a CSV; empty: what you labelled here",
+        "每个流派一个子文件夹，或一个 CSV；留空则用你在这里标注过的曲目",
+    ),
+    "models.labelled_example": (
+        "A folder with a folder per genre, or a CSV",
+        "每个流派一个子文件夹，或一个 CSV",
+    ),
+    "models.labelled_missing": ("Name a folder of labelled music", "请填写带标注的音乐所在的文件夹"),
+    "models.train": ("Train a genre model", "训练流派模型"),
+    "models.train_lead": (
+        "It learns from music whose genre is known, is tried on tracks it has not heard, and says when it is "
+        "not sure.",
+        "它从流派已知的音乐中学习，用没听过的曲目检验，拿不准时会说明。",
+    ),
+    "models.train_start": ("Train", "开始训练"),
+    "models.kind": ("Kind of model", "模型类型"),
+    "models.kind.probe": ("Probe: the best, in seconds", "线性探针：最准，只需几秒"),
+    "models.kind.hmm": ("Hidden Markov models: the study's", "隐马尔可夫模型：原研究的方法"),
+    "models.kind.cnn": ("Network on VGG16's pictures", "基于 VGG16 图像的网络"),
+    "models.name": ("Name of the model", "模型名称"),
+    "models.name_default": ("my genres", "我的流派"),
+    "models.name_missing": ("Give the model a name", "请给模型起个名字"),
+    "models.accuracy": ("Right on music it had not heard", "在没听过的音乐上的正确率"),
+    "models.genres": ("Genres", "流派数"),
+    "word.tracks_heard": ("Tracks heard", "听过的曲目"),
+    "models.corrections": ("Labelled by hand", "手工标注"),
+    "models.accuracy_note": (
+        "Cross-validated in {n} folds. A track of which it is less than {unsure} sure counts as unknown.",
+        "{n} 折交叉验证。把握低于 {unsure} 的曲目记为未知。",
+    ),
+    "models.confusion": (
+        "How often each genre was taken for each other",
+        "各流派被认成其他流派的次数",
+    ),
+    "models.confusion_hover": (
+        "%{y} taken for %{x}: %{text}",
+        "%{y} 被认成 %{x}：%{text}",
+    ),
+    "models.said": ("What the model said", "模型的判断"),
+    "models.was": ("What it was", "实际流派"),
+    "models.problems.one": ("{n} file took no part: it could not be read", "{n} 个文件无法读取，未参与"),
+    "models.problems.many": ("{n} files took no part: they could not be read", "{n} 个文件无法读取，未参与"),
+    "models.evaluate": ("Measure the spaces", "评测特征空间"),
+    "models.evaluate_lead": (
+        "How well does each space find music of the same label? Each track asks for its like, and those of "
+        "its own label should come first.",
+        "每个空间找同类音乐的能力如何？每首曲目都去找与它相似的，同一标签的应排在最前面。",
+    ),
+    "models.evaluate_start": ("Measure", "开始评测"),
+    "models.spaces": ("Spaces", "特征空间"),
+    "models.space": ("Space", "空间"),
+    "models.dimensions": ("Dimensions", "维数"),
+    "models.column.one_nn": ("1-NN", "1-NN"),
+    "models.column.precision_at_5": ("P@5", "P@5"),
+    "models.column.precision_at_10": ("P@10", "P@10"),
+    "models.column.map": ("MAP", "MAP"),
+    "models.column.probe_accuracy": ("Probe", "探针"),
+    "models.column.pair_error": ("Pair error", "配对错误率"),
+    "models.evaluate_note": (
+        "{tracks} tracks of {labels} labels. Higher is better, but for the pair error.",
+        "{tracks} 首曲目，{labels} 种标签。除配对错误率外，数值越高越好。",
+    ),
+    "models.select": ("Select features", "选择特征"),
+    "models.select_lead": (
+        "A genetic algorithm looks for the few features that tell tracks apart: two parts of one track "
+        "should find each other.",
+        "用遗传算法找出能区分曲目的少数特征：同一首曲目的两段应当互相找到。",
+    ),
+    "models.select_start": ("Select", "开始选择"),
+    "models.feature_set": ("Feature set", "特征集"),
+    "models.population": ("Population", "种群大小"),
+    "models.generations": ("Generations", "代数"),
+    "models.space_name": ("Name of the new space", "新空间的名称"),
+    "models.number_missing": ("Fill in both numbers", "请填写两个数字"),
+    "models.kept": ("Features kept", "保留的特征"),
+    "models.errors": ("Excerpts that miss their twin", "没找到另一半的片段"),
+    "models.errors_held_out": ("The same on tracks held out", "在留出曲目上的错误"),
+    "models.select_note": (
+        "Of {n} excerpts, all features against those selected. The space “{space}” can be chosen wherever a "
+        "space is asked for.",
+        "共 {n} 个片段，全部特征与所选特征相比。凡是要选空间的地方，都可以选“{space}”。",
+    ),
+    "models.curve": ("Errors by generation", "各代的错误数"),
+    "models.curve.best": ("best", "最好"),
+    "models.curve.mean": ("mean", "平均"),
+    "models.generation": ("Generation", "代"),
+}

@@ -1,0 +1,1 @@
+"""The chords of recordings, and where they are written to."""

@@ -1,0 +1,86 @@
+"""A server under attack, and what it is attacked with."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+from raw_http import Answer, ask
+from serving import Server
+
+from tunescape.library.store import Library
+
+__all__ = ["EVIL", "EVIL_TITLES", "PLACE", "SECRET", "Fortress"]
+
+SECRET = b"nobody is to read this"
+PLACE = "a hidden place"
+"""Part of the path of everything; the blanks are no accident."""
+
+EVIL = '<img src=x onerror="window.evil=1"><script>window.evil=1</script>'
+EVIL_TITLES = (
+    EVIL,
+    "</textarea></script><svg onload=window.evil=1>{{constructor.constructor('window.evil=1')()}}",
+    '=HYPERLINK("http://198.51.100.1")',
+    "line\r\nX-Evil: 1\r\n\r\n#EXTINF:0,evil\n/etc/passwd",
+    "${window.evil=1} <a href='javascript:window.evil=1'>夜</a> <b>bold</b>",
+    "javascript:window.evil=1",
+)
+
+
+@dataclass(frozen=True)
+class Fortress:
+    """A server under attack.
+
+    Attributes
+    ----------
+    server : Server
+    folder : Path
+        Holds all of it: no answer may name it.
+    music, outside, library_path : Path
+    log : Path
+        What the server says to whoever started it.
+    """
+
+    server: Server
+    folder: Path
+    music: Path
+    outside: Path
+    library_path: Path
+    log: Path
+
+    @property
+    def url(self) -> str:
+        return self.server.url
+
+    @property
+    def library(self) -> Library:
+        return Library(self.library_path)
+
+    def ask(self, target: str | bytes, **options: Any) -> Answer:
+        """Ask, and see to it that nothing was given away."""
+        answer = ask(self.url, target, **options)
+        assert answer.status != 500, (target, answer.text)
+        assert SECRET not in answer.body, target
+        assert "x-evil" not in answer.headers, target
+        if answer.status >= 400:
+            sent = target if isinstance(target, str) else target.decode("latin-1")
+            body = options.get("body", b"")
+            self.tells_nothing(
+                answer.text, sent=unquote(sent) + (body.decode() if isinstance(body, bytes) else "")
+            )
+        return answer
+
+    def post(self, target: str, document: object) -> Answer:
+        body = document if isinstance(document, bytes) else json.dumps(document).encode()
+        return self.ask(target, method="POST", body=body, headers={"content-type": "application/json"})
+
+    def get(self, target: str) -> Any:
+        answer = self.ask(target)
+        assert answer.status == 200, answer.text
+        return json.loads(answer.body)
+
+    def tells_nothing(self, text: str, *, sent: str = "") -> None:
+        """Assert that a text names no place of this machine, but for what the visitor wrote."""
+        for told in (PLACE, str(self.folder), str(Path.home()), "Traceback", ".py", "site-packages"):
+            assert told not in text or told in sent, text

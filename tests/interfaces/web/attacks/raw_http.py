@@ -1,0 +1,79 @@
+"""HTTP as bytes: what well-behaved clients refuse to send."""
+
+import socket
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from http.client import HTTPException, HTTPResponse
+from urllib.parse import urlsplit
+
+__all__ = ["Answer", "ask"]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back; a status of 0 where the connection was closed without an answer."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        return self.body.decode("utf-8", "replace")
+
+
+def ask(
+    url: str,
+    target: str | bytes,
+    *,
+    method: str = "GET",
+    headers: Mapping[str, str | None] | None = None,
+    body: bytes | Iterable[bytes] = b"",
+    timeout_s: float = 30.0,
+) -> Answer:
+    """Send one request as it is, and read the answer.
+
+    Parameters
+    ----------
+    url : str
+        Of the server.
+    target : str or bytes
+        Path and query, byte for byte.
+    method : str
+    headers : mapping of str to str or None, optional
+        None leaves out one that is sent by itself (host, content-length).
+    body : bytes or iterable of bytes
+        Sent until the server has had enough.
+    timeout_s : float
+    """
+    address = urlsplit(url)
+    given: dict[str, str | None] = {"host": address.netloc, "connection": "close"}
+    if isinstance(body, bytes) and (body or method not in ("GET", "HEAD")):
+        given["content-length"] = str(len(body))
+    given |= {name.lower(): value for name, value in (headers or {}).items()}
+    raw = target.encode("utf-8", "surrogateescape") if isinstance(target, str) else target
+    head = method.encode() + b" " + raw + b" HTTP/1.1\r\n"
+    for name, value in given.items():
+        if value is not None:
+            head += f"{name}: {value}\r\n".encode("utf-8", "surrogateescape")
+    with socket.create_connection((address.hostname, address.port or 80), timeout=timeout_s) as connection:
+        try:
+            connection.sendall(head + b"\r\n")
+            for chunk in (body,) if isinstance(body, bytes) else body:
+                connection.sendall(chunk)
+        except (BrokenPipeError, ConnectionResetError):
+            pass  # it has had enough: what it said stands in the answer
+        return _read(connection, method)
+
+
+def _read(connection: socket.socket, method: str) -> Answer:
+    response = HTTPResponse(connection, method=method)
+    try:
+        response.begin()
+        status, headers = response.status, {name.lower(): value for name, value in response.getheaders()}
+    except (ConnectionResetError, HTTPException):
+        return Answer(0, {}, b"")
+    try:
+        return Answer(status, headers, response.read())
+    except (ConnectionResetError, HTTPException) as error:
+        return Answer(status, headers, getattr(error, "partial", b""))
