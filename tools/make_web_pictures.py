@@ -45,9 +45,9 @@ PAGES = {
     "playlist": ("/playlist", ".ts-title"),
     "playlist_saved": ("/playlist/1", ".ts-title"),
     "clusters": ("/clusters", PLOT),
-    "hot": ("/hot", PLOT),
+    "hot": ("/hot", ".ts-table .ts-track-title"),
     "models": ("/models", PLOT),
-    "nowhere": ("/nowhere", ".ts-empty"),
+    "nowhere": ("/nowhere", ".ts-empty:visible"),
 }
 """Name of the picture, address, and what is there when the page is whole."""
 
@@ -202,7 +202,7 @@ def take(
     )
     page = context.new_page()
     page.goto(url + path.format(track=track))
-    page.locator(ready).first.wait_for(timeout=60_000)
+    page.locator(ready).first.wait_for(timeout=30_000)
     if name == "track" and not whole:
         _play(page)
     page.wait_for_load_state("networkidle")

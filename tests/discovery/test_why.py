@@ -12,7 +12,8 @@ from tunescape.discovery.neighbours import similar
 from tunescape.discovery.own_spaces import find_space
 from tunescape.discovery.sound import Sound, find_sound
 from tunescape.discovery.space import SPACES, Block, Space, parse_space, zscore_statistics
-from tunescape.discovery.why import Topic, dimension_topics, explain_matches, parts_of_cosine
+from tunescape.discovery.topics import Topic, dimension_topics
+from tunescape.discovery.why import explain_matches, parts_of_cosine
 from tunescape.features.embeddings.musicnn import TAGS
 from tunescape.library.records import Description
 from tunescape.library.store import Library

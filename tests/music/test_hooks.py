@@ -38,7 +38,7 @@ def test_reasons_say_what_was_measured(heard: HeardForm) -> None:
     assert "the leading voice lies high, around E5" in text
     found = stretches(heard.form, heard.frames, length_s=15)
     index = int(np.abs(found.starts_s - hook.best.start_s).argmin())
-    assert f"{found.rises_db[index]:.1f} dB" in text
+    assert f"{found.measures['rise'][index]:.1f} dB" in text
 
 
 @given(length_s=st.floats(0.5, 200))

@@ -13,6 +13,7 @@ from tunescape.discovery.compare.statistics import ranks
 from tunescape.discovery.compare.track_measures import measures_of, track_measures
 from tunescape.discovery.space import Space, track_means
 from tunescape.errors import DiscoveryError
+from tunescape.library.matrices import TrackMatrix
 from tunescape.library.store import Library
 
 __all__ = [
@@ -80,8 +81,15 @@ def title_of(measure: Measure) -> str:
     return measure.words["en"].title
 
 
-def activations(library: Library, space: Space) -> Activations:
+def activations(library: Library, space: Space, *, track_ids: Sequence[str] | None = None) -> Activations:
     """Return the activation of every dimension by every track that has a place in a space.
+
+    Parameters
+    ----------
+    library : Library
+    space : Space
+    track_ids : sequence of str, optional
+        Only by these tracks.
 
     Raises
     ------
@@ -89,8 +97,8 @@ def activations(library: Library, space: Space) -> Activations:
         If no track has.
     """
     present = library.track_ids()
-    track_ids, means = track_means(library, space.sources)
-    kept = [i for i, track_id in enumerate(track_ids) if track_id in present]
+    heard, means = track_means(library, space.sources, track_ids=track_ids)
+    kept = [i for i, track_id in enumerate(heard) if track_id in present]
     if not kept:
         raise DiscoveryError(
             f"no track has a place in the space {space.name}",
@@ -98,10 +106,16 @@ def activations(library: Library, space: Space) -> Activations:
             hint=f"`tunescape analyze FOLDER --features {','.join(space.feature_sets)}` hears them",
         )
     rows = np.hstack([block.scaled(means[block.feature_set][kept]) for block in space.blocks])
-    return Activations([track_ids[i] for i in kept], rows)
+    return Activations([heard[i] for i in kept], rows)
 
 
-def associations(library: Library, active: Activations, columns: Sequence[int]) -> list[list[Association]]:
+def associations(
+    library: Library,
+    active: Activations,
+    columns: Sequence[int],
+    *,
+    measures: TrackMatrix | None = None,
+) -> list[list[Association]]:
     """Find for dimensions which named measures go with them, beyond chance.
 
     Parameters
@@ -110,6 +124,9 @@ def associations(library: Library, active: Activations, columns: Sequence[int]) 
     active : Activations
     columns : sequence of int
         Positions of the dimensions.
+    measures : TrackMatrix, optional
+        Of the tracks, as :func:`~tunescape.discovery.compare.track_measures.track_measures` has them of all
+        tracks of the library, which is the default.
 
     Returns
     -------
@@ -120,7 +137,8 @@ def associations(library: Library, active: Activations, columns: Sequence[int]) 
     step = -(-len(active.track_ids) // _MOST_TRACKS)
     track_ids = active.track_ids[::step]
     positions = [MEASURES.index(measure) for measure in NAMED]
-    measured = measures_of(track_measures(library), track_ids)[:, positions]
+    known = track_measures(library) if measures is None else measures
+    measured = measures_of(known, track_ids)[:, positions]
     rho, n = rank_correlations(active.rows[::step][:, list(columns)], measured)
     least = _least_rho(n, n_tests=len(NAMED))
     return [

@@ -1,7 +1,7 @@
 """Spaces: recipes that turn feature sets into one vector per track, in which cosine means "sounds alike"."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -212,7 +212,9 @@ def space_matrix(library: Library, space: Space) -> TrackMatrix:
     return streamed_matrix(library, space.name, recipe=space.recipe + state, batches=batches)
 
 
-def track_means(library: Library, sources: Iterable[str]) -> tuple[list[str], dict[str, FloatArray]]:
+def track_means(
+    library: Library, sources: Iterable[str], *, track_ids: Sequence[str] | None = None
+) -> tuple[list[str], dict[str, FloatArray]]:
     """Average feature sets over the segments of each track that has all of them.
 
     Parameters
@@ -220,6 +222,8 @@ def track_means(library: Library, sources: Iterable[str]) -> tuple[list[str], di
     library : Library
     sources : iterable of str
         Feature sets, or ``metadata``; at least one name.
+    track_ids : sequence of str, optional
+        Of these tracks only.
 
     Returns
     -------
@@ -228,17 +232,18 @@ def track_means(library: Library, sources: Iterable[str]) -> tuple[list[str], di
     means : dict of str to np.ndarray [shape=(n_tracks, n_dimensions), dtype=float32]
         By source, a row a track.
     """
-    ids, parts = zip(*_mean_batches(library, tuple(sources)), strict=True)
+    ids, parts = zip(*_mean_batches(library, tuple(sources), track_ids), strict=True)
     means = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     return [track_id for batch in ids for track_id in batch], means
 
 
 def _mean_batches(
-    library: Library, sources: Iterable[str]
+    library: Library, sources: Iterable[str], track_ids: Sequence[str] | None = None
 ) -> Iterator[tuple[list[str], dict[str, FloatArray]]]:
     declared = {name: declared_source(name) for name in sources}
     return mean_batches(
         library,
         {name: (one.version, len(one.dimensions)) for name, one in declared.items()},
         read={METADATA.name: iterate_metadata},
+        track_ids=track_ids,
     )

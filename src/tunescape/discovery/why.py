@@ -7,20 +7,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from tunescape.arrays import FloatArray, Vector
-from tunescape.discovery.compare.measures import Measure
-from tunescape.discovery.families import family, is_nameless
-from tunescape.discovery.meaning import FEW_TRACKS, NAMED, activations, associations
+from tunescape.discovery.meaning import FEW_TRACKS
 from tunescape.discovery.neighbours import Match
 from tunescape.discovery.sound import Sound
 from tunescape.discovery.space import Space, space_matrix
+from tunescape.discovery.topics import Topic, dimension_topics
 from tunescape.library.store import Library
 
 __all__ = [
     "BlockShare",
     "Part",
     "Reason",
-    "Topic",
-    "dimension_topics",
     "explain_matches",
     "parts_of_cosine",
 ]
@@ -30,25 +27,6 @@ _SAID = 2
 
 _CLEAR = 0.5
 """Share by which what speaks for more of something has to outweigh what speaks for less of it."""
-
-
-@dataclass(frozen=True)
-class Topic:
-    """What a dimension speaks of.
-
-    Attributes
-    ----------
-    name : str
-    more, less : str
-        What both tracks are if they have much of it, or little; empty where there is no word.
-    sign : {1, -1}
-        Whether the dimension rises or falls with it.
-    """
-
-    name: str
-    more: str = ""
-    less: str = ""
-    sign: int = 1
 
 
 @dataclass(frozen=True)
@@ -132,7 +110,7 @@ def explain_matches(
 
     Every dimension contributes the product of both vectors in it. Dimensions are grouped by what they speak
     of; those of a network's inner layer, which have no name, by the measure that goes with them most closely
-    over the tracks of the library (see :func:`~tunescape.discovery.meaning.associations`).
+    over the tracks of the library (see :func:`~tunescape.discovery.topics.dimension_topics`).
 
     Parameters
     ----------
@@ -191,30 +169,6 @@ def parts_of_cosine(
         parts = [_part([topics[i] for i in rows], a[rows], b[rows]) for rows in names.values()]
         shares.append(BlockShare(source, tuple(sorted(parts, key=lambda one: -one.contribution))))
     return tuple(shares)
-
-
-def dimension_topics(library: Library, space: Space) -> list[Topic]:
-    """Tell what each dimension of a space speaks of; for those without a name, as a library hears it."""
-    dimensions = [name.split(":", 1)[1] for name in space.dimensions]
-    topics = [_topic_of_name(name) for name in dimensions]
-    nameless = [i for i, name in enumerate(dimensions) if is_nameless(name)]
-    if nameless:
-        found = associations(library, activations(library, space), nameless)
-        for i, goes_with in zip(nameless, found, strict=True):
-            topics[i] = _topic_of_measure(*goes_with[0][:2]) if goes_with else Topic("what has no name")
-    return topics
-
-
-def _topic_of_name(dimension: str) -> Topic:
-    for measure in NAMED:
-        if measure.name == dimension:
-            return _topic_of_measure(measure, 1.0)
-    return Topic(family(dimension))
-
-
-def _topic_of_measure(measure: Measure, rho: float) -> Topic:
-    words = measure.words["en"]
-    return Topic(words.title, words.more, words.less, 1 if rho > 0 else -1)
 
 
 def _part(topics: Sequence[Topic], a: FloatArray, b: FloatArray) -> Part:

@@ -80,7 +80,7 @@ def form_measures(form: SongForm, frames: TrackFrames) -> Vector:
             min(start_s + HOOK_S, form.duration_s),
             heard.scores[hook],
             heard.measures["repetition"][hook],
-            heard.rises_db[hook],
+            heard.measures["rise"][hook],
         ]
     )
 

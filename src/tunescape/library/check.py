@@ -10,10 +10,14 @@ from tunescape.errors import LibraryError
 from tunescape.features.registry import FEATURE_SETS
 from tunescape.library.salvage import salvage
 from tunescape.library.schema import chart_entries, failures, features, files, tracks
+from tunescape.library.settled import SETTLED_NAME
 from tunescape.library.store import Library, raise_revision
 
 __all__ = ["Problem", "check_library"]
 
+
+_LASTING = ("map.", "map_points.", SETTLED_NAME)
+"""What files of the cache begin with that stay when the library grows: maps, and which state was settled."""
 
 _Row = tuple[sa.Table, sa.ColumnElement[bool], str]
 """A wrong row: its table, what finds it there, and what to tell of it."""
@@ -164,11 +168,10 @@ def _cache_problems(library: Library, *, repair: bool) -> Iterator[Problem]:
     if not library.cache_path.is_dir():
         return
     current = f".r{library.revision()}."
-    # a map is no matrix: it stays when the library grows
     stale = [
         path
         for path in sorted(library.cache_path.iterdir())
-        if current not in path.name and not path.name.startswith("map.")
+        if current not in path.name and not path.name.startswith(_LASTING)
     ]
     if repair:
         for path in stale:

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tunescape.arrays import FloatArray
+from tunescape.library.settled import forget_outdated
 from tunescape.library.store import Library
 
 __all__ = [
@@ -95,6 +96,7 @@ def mean_batches(
     feature_sets: Mapping[str, tuple[int, int]],
     *,
     read: Mapping[str, Callable[[Library], Iterator[tuple[str, npt.NDArray[Any]]]]] | None = None,
+    track_ids: Sequence[str] | None = None,
 ) -> Iterator[tuple[list[str], dict[str, FloatArray]]]:
     """Stream feature sets, each averaged over its segments, of the tracks that have all of them.
 
@@ -105,6 +107,8 @@ def mean_batches(
         Version and number of dimensions, by name; at least one.
     read : mapping of str to callable, optional
         What yields (track_id, matrix), sorted, for names that are no stored feature set.
+    track_ids : sequence of str, optional
+        Of these tracks only.
 
     Yields
     ------
@@ -113,9 +117,11 @@ def mean_batches(
     means : dict of str to np.ndarray [shape=(n_tracks, n_dimensions), dtype=float32]
         By feature set, a row a track.
     """
-    others = read or {}
+    others, wanted = read or {}, frozenset(track_ids or ())
     streams = [
-        others[name](library) if name in others else library.iterate_features(name, version=version)
+        (one for one in others[name](library) if track_ids is None or one[0] in wanted)
+        if name in others
+        else library.iterate_features(name, version=version, track_ids=track_ids)
         for name, (version, _) in feature_sets.items()
     ]
     tracks = _joined(streams)
@@ -204,9 +210,7 @@ def streamed_matrix(
         _save(stem, batches)
     except OSError:
         return _gathered(batches())  # no room, or a read-only library: slower next time, not wrong
-    for old in library.cache_path.glob(f"{family}.r*"):
-        if not old.name.startswith(f"{stem.name}."):
-            old.unlink(missing_ok=True)
+    forget_outdated(library, family, current=stem.name)
     return _load(stem) or _gathered(batches())
 
 

@@ -46,7 +46,7 @@ def _to_3(connection: sa.Connection) -> None:
 
 
 def _to_4(connection: sa.Connection) -> None:
-    """Tables for what was heard in tracks, playlists, and the web app's folders and jobs; an index to count by."""
+    """Tables for what was heard, playlists, and the web app's folders and jobs; an index to count by."""
     for statement in (
         "CREATE TABLE annotations (track_id VARCHAR(32) NOT NULL, name VARCHAR(64) NOT NULL,"
         " document JSON NOT NULL, made_at FLOAT NOT NULL, PRIMARY KEY (track_id, name))",

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,8 @@ from tunescape.library.schema import (
 )
 
 __all__ = ["Library", "default_library_path", "raise_revision", "sqlite_options"]
+
+_IDS_AT_A_TIME = 500
 
 
 def default_library_path() -> Path:
@@ -257,8 +259,10 @@ class Library:
             row = connection.execute(statement).one_or_none()
         return None if row is None else _to_matrix(row)
 
-    def iterate_features(self, name: str, *, version: int) -> Iterator[tuple[str, npt.NDArray[Any]]]:
-        """Stream a feature set of all tracks, sorted by track id, as (track_id, matrix)."""
+    def iterate_features(
+        self, name: str, *, version: int, track_ids: Iterable[str] | None = None
+    ) -> Iterator[tuple[str, npt.NDArray[Any]]]:
+        """Stream a feature set, sorted by track id, as (track_id, matrix): of all tracks, or of some."""
         statement = (
             sa.select(features)
             .where(features.c.name == name, features.c.version == version)
@@ -266,8 +270,10 @@ class Library:
             .execution_options(yield_per=256)
         )
         with self.connect() as connection:
-            for row in connection.execute(statement):
-                yield row.track_id, _to_matrix(row)
+            for some in _blocks(track_ids):
+                wanted = statement if some is None else statement.where(features.c.track_id.in_(some))
+                for row in connection.execute(wanted):
+                    yield row.track_id, _to_matrix(row)
 
     def _make_directory(self) -> None:
         try:
@@ -380,6 +386,15 @@ def _select_tracks() -> sa.Select[Any]:
         .outerjoin(cluster_members, cluster_members.c.track_id == tracks.c.track_id)
         .outerjoin(clusters, clusters.c.label == cluster_members.c.label)
     )
+
+
+def _blocks(track_ids: Iterable[str] | None) -> Iterator[Sequence[str] | None]:
+    if track_ids is None:
+        yield None
+        return
+    # databases limit how many ids a statement may ask for
+    ordered = sorted(set(track_ids))
+    yield from (ordered[first : first + _IDS_AT_A_TIME] for first in range(0, len(ordered), _IDS_AT_A_TIME))
 
 
 def _to_track(row: sa.Row[Any]) -> Track:

@@ -48,7 +48,7 @@ class Hook:
 
 
 def find_hook(heard: HeardForm, *, length_s: float = HOOK_S) -> Hook:
-    """Find a stretch that begins a section, comes again, is loud and high, and neither intro nor ending.
+    """Find the stretch that is repeated best, is loud and high, and begins a section.
 
     Every bar with room for it is a candidate. Its score is the weighted mean of the ranks of what
     :class:`~tunescape.features.catchiness.Stretches` measures, and of whether it begins a section.
@@ -96,15 +96,13 @@ def _reasons(form: SongForm, found: Stretches, index: int, length_s: float) -> l
         said.append(f"it comes again better than {_most(ranks['repetition'])} of the track")
     if ranks["loudness"] > MIN_RANK:
         said.append(f"it is louder than {_most(ranks['loudness'])} of the track")
-    rise_db = float(found.rises_db[index])
-    if rise_db >= AUDIBLE_DB:
-        said.append(f"it is {rise_db:.1f} dB louder than the {length_s:g} s before")
+    if values["rise"] >= AUDIBLE_DB:
+        said.append(f"it is {values['rise']:.1f} dB louder than the {length_s:g} s before")
     if ranks["register"] > MIN_RANK and values["register"] > 0:
         pitch = note_name(440 * 2 ** ((values["register"] - 69) / 12))
         said.append(f"the leading voice lies high, around {pitch}")
-    before = float(found.starts_s[index]) / form.duration_s
-    if before > LATE:
-        said.append(f"{before:.0%} of the track come before it: it is no introduction")
+    if values["position"] > LATE:
+        said.append(f"{values['position']:.0%} of the track come before it: it is no introduction")
     return said
 
 

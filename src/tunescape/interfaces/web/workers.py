@@ -5,6 +5,7 @@ import multiprocessing
 import threading
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future, TimeoutError
+from concurrent.futures.process import BrokenProcessPool
 from typing import Any, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
@@ -15,6 +16,9 @@ from tunescape.library.engines.worker import prepare_worker
 __all__ = ["Workers"]
 
 _Result = TypeVar("_Result")
+
+_NICE = 5
+"""After the server itself, before an analysis: somebody waits for this."""
 
 _MEMORY_GIB = 6.0
 _TIMEOUT_S = 120.0
@@ -31,17 +35,13 @@ class Workers:
     Parameters
     ----------
     n_processes : int
+        With two, a long question does not hold up the short ones behind it.
     """
 
-    def __init__(self, n_processes: int = 1) -> None:
-        self._pool = ProcessPool(
-            max_workers=n_processes,
-            max_tasks=_TASKS_PER_PROCESS,
-            initializer=prepare_worker,
-            initargs=(_MEMORY_GIB,),
-            # spawn: a fork of a process with threads may inherit their locks
-            context=multiprocessing.get_context("spawn"),
-        )
+    def __init__(self, n_processes: int = 2) -> None:
+        self._n_processes = n_processes
+        self._pool = self._new_pool()
+        self._stopped = False
         self._waiting = 0
         self._lock = threading.Lock()
 
@@ -91,8 +91,21 @@ class Workers:
 
     def stop(self) -> None:
         """End the processes, whatever they do."""
-        self._pool.stop()  # type: ignore[no-untyped-call]
-        self._pool.join()
+        with self._lock:
+            self._stopped = True
+            pool = self._pool
+        pool.stop()  # type: ignore[no-untyped-call]
+        pool.join()
+
+    def _new_pool(self) -> ProcessPool:
+        return ProcessPool(
+            max_workers=self._n_processes,
+            max_tasks=_TASKS_PER_PROCESS,
+            initializer=prepare_worker,
+            initargs=(_MEMORY_GIB, _NICE),
+            # spawn: a fork of a process with threads may inherit their locks
+            context=multiprocessing.get_context("spawn"),
+        )
 
     def _schedule(
         self, function: Callable[..., _Result], args: tuple[Any, ...], timeout_s: float
@@ -102,16 +115,29 @@ class Workers:
                 raise WorkerError("the server has more to do than it can", hint="try again in a minute")
             self._waiting += 1
         try:
-            future: Future[_Result] = self._pool.schedule(function, args=args, timeout=timeout_s)
+            future: Future[_Result] = self._living_pool().schedule(function, args=args, timeout=timeout_s)
         except RuntimeError as error:
             self._done(None)
             raise WorkerError("the server is being stopped") from error
         future.add_done_callback(self._done)
         return future
 
+    def _living_pool(self) -> ProcessPool:
+        with self._lock:
+            # a process that was killed while it had nothing to do breaks a pool for good
+            if not self._stopped and not self._pool.active:
+                broken, self._pool = self._pool, self._new_pool()
+                threading.Thread(target=_bury, args=(broken,), daemon=True).start()
+            return self._pool
+
     def _done(self, _future: object) -> None:
         with self._lock:
             self._waiting -= 1
+
+
+def _bury(pool: ProcessPool) -> None:
+    pool.stop()  # type: ignore[no-untyped-call]
+    pool.join()
 
 
 def _explained(error: BaseException, timeout_s: float) -> BaseException:
@@ -122,6 +148,6 @@ def _explained(error: BaseException, timeout_s: float) -> BaseException:
         return WorkerError(f"took longer than {timeout_s:g} s")
     if isinstance(error, MemoryError):
         return WorkerError(f"needs more than {_MEMORY_GIB:g} GiB of memory")
-    if isinstance(error, ProcessExpired | CancelledError):
-        return WorkerError("the process that was at work ended before it was done")
+    if isinstance(error, ProcessExpired | BrokenProcessPool | CancelledError):
+        return WorkerError("the process that was at work ended before it was done", hint="try again")
     return error  # a mistake of ours: told as one

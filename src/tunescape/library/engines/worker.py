@@ -16,19 +16,21 @@ _NICE = 10
 """An analysis may take hours: whatever else runs on the machine goes first."""
 
 
-def prepare_worker(memory_gib: float) -> None:
+def prepare_worker(memory_gib: float, niceness: int = _NICE) -> None:
     """Leave Ctrl-C to the parent; keep to one core, low priority, and so much address space.
 
     Parameters
     ----------
     memory_gib : float > 0
         Ignored where the system has no such limit.
+    niceness : int
+        How far it steps back behind others, 0 to 19.
     """
     # Ctrl-C reaches the whole process group: the parent alone decides what it means
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     warnings.simplefilter("ignore", PluginWarning)  # the parent has said it
     if hasattr(os, "nice"):
-        os.nice(_NICE)
+        os.nice(niceness)
     import numpy as np  # noqa: F401 - its BLAS must be there to be limited
     from threadpoolctl import threadpool_limits
 

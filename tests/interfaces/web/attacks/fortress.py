@@ -64,11 +64,11 @@ class Fortress:
         assert SECRET not in answer.body, target
         assert "x-evil" not in answer.headers, target
         if answer.status >= 400:
-            sent = target if isinstance(target, str) else target.decode("latin-1")
-            body = options.get("body", b"")
-            self.tells_nothing(
-                answer.text, sent=unquote(sent) + (body.decode() if isinstance(body, bytes) else "")
+            told = (target if isinstance(target, str) else target.decode("latin-1"), options.get("body", b""))
+            sent = unquote(told[0]) + (
+                told[1].decode("utf-8", "replace") if isinstance(told[1], bytes) else ""
             )
+            self.tells_nothing(answer.text, sent=sent)
         return answer
 
     def post(self, target: str, document: object) -> Answer:

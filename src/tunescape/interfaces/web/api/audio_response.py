@@ -41,16 +41,23 @@ class AudioResponse(FileResponse):
     path : str
     attached : bool
         Whether a browser saves it rather than plays it.
+
+    Raises
+    ------
+    OSError
+        If it cannot be read: once an answer has begun, nothing can be said any more.
     """
 
     max_ranges = 16
 
     def __init__(self, path: str, *, attached: bool = False) -> None:
+        with open(path, "rb") as file:
+            found = os.fstat(file.fileno())
         super().__init__(
             path,
             media_type=_TYPES.get(os.path.splitext(path)[1].lower(), "application/octet-stream"),
             filename=os.path.basename(path).encode("utf-8", "replace").decode(),
-            stat_result=os.stat(path),
+            stat_result=found,
             content_disposition_type="attachment" if attached else "inline",
             # a player asks again and again for parts of one file
             headers={"cache-control": "private, no-cache"},

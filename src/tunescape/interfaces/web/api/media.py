@@ -6,7 +6,7 @@ from fastapi import APIRouter, Path, Query
 from starlette.responses import Response
 
 from tunescape.interfaces.web.api import models
-from tunescape.interfaces.web.api.answers import document, not_found
+from tunescape.interfaces.web.api.answers import ApiError, document, not_found
 from tunescape.interfaces.web.api.audio_response import AudioResponse
 from tunescape.interfaces.web.api.parameters import TrackId
 from tunescape.interfaces.web.services.known_tracks import known_track, served_file
@@ -44,7 +44,11 @@ def media_router(state: WebState) -> APIRouter:
         track_id: TrackId, download: Annotated[bool, Query(description="To save, not to play.")] = False
     ) -> Response:
         """Serve the file, whole or in ranges of bytes."""
-        return AudioResponse(served_file(library, track_id), attached=download)
+        try:
+            return AudioResponse(served_file(library, track_id), attached=download)
+        except OSError as error:
+            reason = f"the file of this track cannot be read ({error.strerror})"
+            raise ApiError(404, "not_found", reason, "is its disk connected?") from error
 
     @router.get("/peaks", response_model=models.Peaks, summary="Its waveform, to be drawn")
     async def peaks(track_id: TrackId) -> Response:
