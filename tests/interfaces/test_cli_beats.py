@@ -203,7 +203,7 @@ def test_a_midi_file_is_read_where_that_makes_sense(tunescape: Run, tmp_path: Pa
     document = tunescape("beats", path, "--json").document
     assert (document["metre"], document["beats_per_bar"]) == ("3/4", 3)
     assert document["tempo_bpm"] == pytest.approx(90, rel=1e-3)
-    for command in (("show",), ("similar",), ("analyze",)):
+    for command in (("show",), ("similar",), ("analyze", "--library", tmp_path / "library")):
         outcome = tunescape(*command, path)
         assert outcome.code == 2
         assert "is a MIDI file, which holds notes and no sound" in outcome.err

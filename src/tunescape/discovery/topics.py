@@ -63,7 +63,7 @@ _Closest = list[tuple[Measure, float] | None]
 
 
 def _closest_measures(library: Library, space: Space, nameless: Sequence[int]) -> _Closest:
-    """Return for dimensions the measure that goes with each most closely, and its rho; None where none does."""
+    """Return for each dimension the measure that goes with it most closely, and its rho; None without one."""
     path = _path(library, space)
     kept = _load(path, len(nameless))
     if kept is not None:

@@ -3,7 +3,8 @@
 import pytest
 
 from tunescape.interfaces.web.pages.track.lanes import chord_lane, common_chords, marks, section_lane
-from tunescape.interfaces.web.pages.track.says import hook_reason, key_name
+from tunescape.interfaces.web.pages.track.says import hook_reason
+from tunescape.interfaces.web.pages.widgets.names import key_name
 from tunescape.interfaces.web.services.playlist_export import download_name
 from tunescape.interfaces.web.services.why_words import why_words
 from tunescape.interfaces.web.texts import TEXTS, Texts

@@ -4,7 +4,6 @@ from tunescape.interfaces.web.pages.library.failures import below_folder, failur
 from tunescape.interfaces.web.services.facets import (
     cluster_choices,
     genre_counts,
-    has_clusters,
     has_tracks,
     library_overview,
 )
@@ -16,7 +15,6 @@ from tunescape.library.store import Library
 def test_an_empty_library_has_nothing_to_choose_from(tmp_path) -> None:
     library = Library(tmp_path / "library", create=True)
     assert not has_tracks(library)
-    assert not has_clusters(library)
     assert library_overview(library) == (0, 0.0)
     assert genre_counts(library) == []
     assert cluster_choices(library) == []
@@ -48,7 +46,6 @@ def test_clusters_come_with_their_sizes(copied: Shelf) -> None:
         StoredCluster(2, "安静", True, {}, tuple(ids[2:5])),
     ]
     write_clustering(copied.library, {"k": 2}, found)
-    assert has_clusters(copied.library)
     assert cluster_choices(copied.library) == [(1, "quiet", 2), (2, "安静", 3)]
 
 

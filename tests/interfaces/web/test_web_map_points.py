@@ -21,8 +21,8 @@ from tunescape.interfaces.web.pages.map_page.colours import (
     read_values,
 )
 from tunescape.interfaces.web.pages.map_page.plot import packed_mask
-from tunescape.interfaces.web.pages.map_page.points import packed, read_payload, read_points
 from tunescape.interfaces.web.pages.widgets.plot import PALETTE
+from tunescape.interfaces.web.services.kept_map import packed, read_payload, read_points
 from tunescape.library.store import Library
 
 

@@ -5,16 +5,18 @@ from functools import partial
 from importlib.resources import files
 from typing import Literal, cast
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
+from fastapi.exception_handlers import http_exception_handler
+from nicegui import Client, ui
 from nicegui import app as nicegui_app
-from nicegui import ui
+from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from tunescape.interfaces.web.api import api_app
 from tunescape.interfaces.web.pages.context import Look, PageContext, Visitor
 from tunescape.interfaces.web.pages.data import page_data
-from tunescape.interfaces.web.pages.frame import frame
+from tunescape.interfaces.web.pages.frame import bare_frame, frame
 from tunescape.interfaces.web.pages.routes import ROUTES
 from tunescape.interfaces.web.security.guard import guard
 from tunescape.interfaces.web.settings import WebSettings
@@ -56,20 +58,42 @@ def create_app(settings: WebSettings) -> ASGIApp:
         show_welcome_message=False,
         reconnect_timeout=10.0,
     )
+    nicegui_app.add_exception_handler(404, partial(_not_found, state))
+    nicegui_app.on_page_exception(partial(_show_failure, state))
     # no bar without a name for what goes over the network: the pages show themselves what takes time
     nicegui_app.config.quasar_config["loadingBar"]["skipHijack"] = True
     return guard(app, settings)
 
 
 def _show(state: WebState, request: Request) -> None:
+    page = _page_for(state, request)
+    frame(page, {path: partial(build, page) for path, build in ROUTES.items()})
+
+
+def _show_failure(state: WebState, _: Exception) -> None:
+    # NiceGUI writes the exception to the log
+    request = ui.context.client.request
+    if request is not None:
+        bare_frame(_page_for(state, request))
+
+
+async def _not_found(state: WebState, request: Request, error: Exception) -> Response:
+    wants_page = request.method == "GET" and "text/html" in request.headers.get("accept", "")
+    if not wants_page and isinstance(error, HTTPException):
+        return await http_exception_handler(request, error)
+    with Client(ui.page(""), request=request) as client:
+        _show(state, request)
+        return client.build_response(request, 404)
+
+
+def _page_for(state: WebState, request: Request) -> PageContext:
     visitor = _visitor(state, request)
     # NiceGUI asks the page object, which all visitors share, for language and look: this one gets its own
     client = ui.context.client
     client.page = copy.copy(client.page)
     client.page.language = _HTML_LANGUAGE[visitor.t.language]
     client.page.dark = _DARK[visitor.look]
-    page = PageContext(state, visitor)
-    frame(page, {path: partial(build, page) for path, build in ROUTES.items()})
+    return PageContext(state, visitor)
 
 
 def _visitor(state: WebState, request: Request) -> Visitor:

@@ -101,6 +101,8 @@ def run_server(app: ASGIApp, listening: socket.socket, *, on_ready: Callable[[],
     """
     config = uvicorn.Config(
         app,
+        # the other one that uvicorn knows has no limit for what stands before the body
+        http="h11",
         log_level="warning",
         access_log=False,
         server_header=False,

@@ -9,6 +9,7 @@ from starlette.concurrency import run_in_threadpool
 
 from tunescape.interfaces.web.jobs.runner import JobRunner
 from tunescape.interfaces.web.settings import WebSettings
+from tunescape.interfaces.web.warming import Warmer
 from tunescape.interfaces.web.workers import Workers
 from tunescape.library.store import Library
 
@@ -32,6 +33,7 @@ class WebState:
         Made where there was none.
     jobs : JobRunner
     workers : Workers
+    warmer : Warmer
     version : str
         Of tunescape.
 
@@ -46,15 +48,18 @@ class WebState:
         self.library = Library(settings.library, create=True)
         self.jobs = JobRunner(self.library, settings)
         self.workers = Workers()
+        self.warmer = Warmer(self.library)
         self.version = version("tunescape")
 
     @asynccontextmanager
     async def lifespan(self, _app: object) -> AsyncIterator[None]:
-        """Look after jobs while the server runs; those at work go on after it."""
+        """Look after jobs and what is derived while the server runs; jobs at work go on after it."""
         self.jobs.start()
+        self.warmer.start()
         try:
             yield
         finally:
+            self.warmer.stop()
             self.jobs.stop()
             self.workers.stop()
 

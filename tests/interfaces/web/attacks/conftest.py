@@ -58,13 +58,30 @@ def grouped_music(evil_music: Path) -> Path:
 @pytest.fixture(scope="module")
 def fortress(grouped_music: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fortress]:
     """A server on a copy of the library; the music is shared and not to be changed."""
-    home = tmp_path_factory.mktemp("served") / PLACE
-    library_path, log = home / "library", home / "log.txt"
-    shutil.copytree(grouped_music / "library", library_path)
-    options = ("--allow", str(grouped_music / "music"), "--max-upload", "5")
-    server = serve(library_path, *options, log=log)
-    yield Fortress(server, home, grouped_music / "music", grouped_music / "outside", library_path, log)
-    server.stop()
+    yield from _serve(grouped_music, tmp_path_factory.mktemp("served") / PLACE)
+
+
+@pytest.fixture
+def own_fortress(grouped_music: Path, tmp_path: Path) -> Iterator[Fortress]:
+    """Another one, to be torn down by the test."""
+    yield from _serve(grouped_music, tmp_path / PLACE)
+
+
+def _serve(folder: Path, home: Path) -> Iterator[Fortress]:
+    library_path, temporary = home / "library", home / "temporary"
+    shutil.copytree(folder / "library", library_path)
+    temporary.mkdir()
+    server = serve(
+        library_path,
+        *("--allow", str(folder / "music"), "--max-upload", "5"),
+        log=home / "log.txt",
+        variables={"TMPDIR": str(temporary)},
+    )
+    yield Fortress(
+        server, home, folder / "music", folder / "outside", library_path, home / "log.txt", temporary
+    )
+    if server.process.poll() is None:
+        server.stop()
 
 
 @pytest.fixture

@@ -1,6 +1,8 @@
 """A server under attack, and what it is attacked with."""
 
 import json
+import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -40,6 +42,8 @@ class Fortress:
     music, outside, library_path : Path
     log : Path
         What the server says to whoever started it.
+    temporary : Path
+        Where the server puts what is not to stay.
     """
 
     server: Server
@@ -48,6 +52,7 @@ class Fortress:
     outside: Path
     library_path: Path
     log: Path
+    temporary: Path
 
     @property
     def url(self) -> str:
@@ -75,10 +80,25 @@ class Fortress:
         body = document if isinstance(document, bytes) else json.dumps(document).encode()
         return self.ask(target, method="POST", body=body, headers={"content-type": "application/json"})
 
+    def upload_address(self) -> str:
+        """Return where the page of the library sends what is dropped on it."""
+        found = re.search(r"/_nicegui/client/[\w-]+/upload/\d+", self.ask("/").text)
+        assert found
+        return found[0]
+
     def get(self, target: str) -> Any:
         answer = self.ask(target)
         assert answer.status == 200, answer.text
         return json.loads(answer.body)
+
+    def traces(self) -> list[str]:
+        """Return what lies where the server puts what is not to stay; but for what libraries hide there."""
+        return sorted(name for name in os.listdir(self.temporary) if not name.startswith("."))
+
+    def peak_memory_mb(self) -> float:
+        """Return the most memory that the server itself ever had."""
+        status = Path(f"/proc/{self.server.process.pid}/status").read_text()
+        return int(status.split("VmHWM:")[1].split()[0]) / 1000
 
     def tells_nothing(self, text: str, *, sent: str = "") -> None:
         """Assert that a text names no place of this machine, but for what the visitor wrote."""

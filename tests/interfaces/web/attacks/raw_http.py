@@ -4,9 +4,10 @@ import socket
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from http.client import HTTPException, HTTPResponse
+from itertools import chain
 from urllib.parse import urlsplit
 
-__all__ = ["Answer", "ask"]
+__all__ = ["Answer", "ask", "endless_head"]
 
 
 @dataclass(frozen=True)
@@ -56,10 +57,20 @@ def ask(
     for name, value in given.items():
         if value is not None:
             head += f"{name}: {value}\r\n".encode("utf-8", "surrogateescape")
+    return _send(url, [head + b"\r\n"], (body,) if isinstance(body, bytes) else body, method, timeout_s)
+
+
+def endless_head(url: str, lines: Iterable[bytes]) -> Answer:
+    """Send header after header, until the server has had enough."""
+    start = f"GET / HTTP/1.1\r\nhost: {urlsplit(url).netloc}\r\n".encode()
+    return _send(url, [start], lines, "GET", 30.0)
+
+
+def _send(url: str, head: Iterable[bytes], body: Iterable[bytes], method: str, timeout_s: float) -> Answer:
+    address = urlsplit(url)
     with socket.create_connection((address.hostname, address.port or 80), timeout=timeout_s) as connection:
         try:
-            connection.sendall(head + b"\r\n")
-            for chunk in (body,) if isinstance(body, bytes) else body:
+            for chunk in chain(head, body):
                 connection.sendall(chunk)
         except (BrokenPipeError, ConnectionResetError):
             pass  # it has had enough: what it said stands in the answer

@@ -5,9 +5,11 @@ import io
 import json
 import time
 import xml.etree.ElementTree as ET
+from collections.abc import Iterator
 
 import pytest
 from fortress import EVIL, EVIL_TITLES, Fortress
+from raw_http import endless_head
 
 pytestmark = pytest.mark.slow
 
@@ -63,6 +65,23 @@ def test_an_address_of_a_megabyte_is_refused_and_the_server_goes_on(fortress: Fo
     assert fortress.ask(f"/api/tracks?q={_LONG}").status in (0, 400, 413, 414, 431)
     assert fortress.ask("/api/tracks", headers={"x-long": _LONG}).status in (0, 400, 413, 431)
     assert fortress.ask("/api/status").status == 200
+
+
+def test_a_head_without_end_is_cut_off(fortress: Fortress):
+    before = fortress.peak_memory_mb()
+    lines = (b"x-%d: %s\r\n" % (number, b"y" * 60_000) for number in range(2000))
+    sent = 0
+
+    def counted() -> Iterator[bytes]:
+        nonlocal sent
+        for line in lines:
+            sent += len(line)
+            yield line
+
+    answer = endless_head(fortress.url, counted())
+    assert answer.status in (0, 400, 431)
+    assert sent < 20_000_000
+    assert fortress.peak_memory_mb() < before + 20
 
 
 _NAMES = (

@@ -36,11 +36,11 @@ def small_app() -> FastAPI:
     def label() -> dict[str, bool]:
         return {"changed": True}
 
-    @app.post("/api/upload")
+    @app.post("/api/hear")
     async def upload(request: Request) -> dict[str, int]:
         return {"bytes": len(await request.body())}
 
-    @app.post("/api/form")
+    @app.post("/_nicegui/client/x/upload/1")
     async def form(request: Request) -> dict[str, list[str]]:
         async with request.form() as found:
             return {"fields": list(found)}

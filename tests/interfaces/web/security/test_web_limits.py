@@ -22,8 +22,8 @@ def chunks(n: int) -> Iterator[bytes]:
 
 def test_what_fits_arrives(serve: Serve) -> None:
     client = serve(max_upload_bytes=1000)
-    assert client.post("/api/upload", content=b"x" * 1000, headers=FILE).json() == {"bytes": 1000}
-    assert client.post("/api/upload", content=chunks(10), headers=FILE).json() == {"bytes": 1000}
+    assert client.post("/api/hear", content=b"x" * 1000, headers=FILE).json() == {"bytes": 1000}
+    assert client.post("/api/hear", content=chunks(10), headers=FILE).json() == {"bytes": 1000}
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ def test_what_fits_arrives(serve: Serve) -> None:
 def test_what_does_not_is_refused(serve: Serve, kind: str) -> None:
     client = serve(max_upload_bytes=1000)
     for body in (b"x" * 1001, chunks(11)):
-        answer = client.post("/api/upload", content=body, headers={"content-type": kind})
+        answer = client.post("/api/hear", content=body, headers={"content-type": kind})
         assert (answer.status_code, answer.json()["error"]["code"]) == (413, "too_large")
 
 
@@ -42,7 +42,9 @@ def test_a_form_that_grows_too_large_while_it_is_read_is_refused(serve: Serve) -
         parts = [head, *chunks(n), b"\r\n--b--\r\n"]
         kind = {"content-type": "multipart/form-data; boundary=b"}
         assert (
-            serve(max_upload_bytes=1000).post("/api/form", content=iter(parts), headers=kind).status_code
+            serve(max_upload_bytes=1000)
+            .post("/_nicegui/client/x/upload/1", content=iter(parts), headers=kind)
+            .status_code
             == status
         )
 
@@ -50,9 +52,11 @@ def test_a_form_that_grows_too_large_while_it_is_read_is_refused(serve: Serve) -
 def test_a_document_is_not_given_the_room_of_a_file(serve: Serve) -> None:
     client = serve()
     too_much = b"x" * (MAX_DOCUMENT_BYTES + 1)
-    assert client.post("/api/upload", content=too_much, headers=FILE).status_code == 200
+    assert client.post("/api/hear", content=too_much, headers=FILE).status_code == 200
     for kind in ({}, {"content-type": "application/json"}, {"content-type": "text/plain;charset=UTF-8"}):
-        assert client.post("/api/upload", content=too_much, headers=kind).status_code == 413
+        assert client.post("/api/hear", content=too_much, headers=kind).status_code == 413
+    for address in ("/api/playlists", "/api/hear/", "/api/hear/x", "/", "/login"):
+        assert client.post(address, content=too_much, headers=FILE).status_code == 413
 
 
 @pytest.mark.parametrize("length", ["-1", "1e3", "ten", "0x10", "+5", "٣", "9" * 5000])
@@ -91,8 +95,8 @@ def exchange(library: Path, headers: list[tuple[bytes, bytes]], body: list[bytes
     scope = {
         "type": "http",
         "method": "POST",
-        "path": "/api/upload",
-        "raw_path": b"/api/upload",
+        "path": "/api/hear",
+        "raw_path": b"/api/hear",
         "query_string": b"",
         "root_path": "",
         "scheme": "http",

@@ -170,12 +170,12 @@ def test_uploads_and_their_limit(site: Site) -> None:
     token = site.token()
     kind = {"content-type": "audio/flac"}
     with site.client() as client:
-        fits = client.post(f"{site.url}/api/upload", content=b"x" * 4_900_000, headers=token | kind)
+        fits = client.post(f"{site.url}/api/hear", content=b"x" * 4_900_000, headers=token | kind)
         assert fits.json() == {"bytes": 4_900_000}
         chunked = (b"x" * 100_000 for _ in range(60))
-        assert client.post(f"{site.url}/api/upload", content=chunked, headers=token | kind).status_code == 413
+        assert client.post(f"{site.url}/api/hear", content=chunked, headers=token | kind).status_code == 413
     with closing(HTTPSConnection("localhost", site.port, context=site.trust(), timeout=20)) as connection:
-        connection.putrequest("POST", "/music/api/upload")
+        connection.putrequest("POST", "/music/api/hear")
         for name, value in (token | kind | {"content-length": "2000000000"}).items():
             connection.putheader(name, value)
         connection.endheaders(b"the first of 2 GB")

@@ -44,7 +44,7 @@ def cookie_of(answer: httpx.Response) -> dict[str, str]:
         *(
             "/",
             "/api/list",
-            "/api/upload",
+            "/api/hear",
             "/docs",
             "/openapi.json",
             "/nowhere",

@@ -7,9 +7,10 @@ from typing import Any
 from nicegui import ui
 
 from tunescape.interfaces.web.pages.context import Look, PageContext
+from tunescape.interfaces.web.pages.errors import Parts, failed
 from tunescape.interfaces.web.pages.widgets.jobs import jobs_indicator
 
-__all__ = ["NAVIGATION", "frame"]
+__all__ = ["NAVIGATION", "bare_frame", "frame"]
 
 NAVIGATION = (
     ("/", "nav.library", "library_music"),
@@ -56,9 +57,16 @@ def frame(page: PageContext, routes: dict[str, Callable[..., Any]]) -> None:
             if page.visitor.logged_in:
                 _logout_button(page)
     with ui.element("div").classes("ts-main") as content:
-        ui.sub_pages(routes)
+        Parts(page, routes)
     ui.skip_link(page.t("nav.skip"), target=content)
     ui.element("tune-player").props(f"texts='{_attribute(page.t.group('player'))}'")
+
+
+def bare_frame(page: PageContext) -> None:
+    """Build a page that only says that it could not be built: no other part of the frame, which may be why."""
+    _head(page)
+    with ui.element("main").classes("ts-main"):
+        failed(page)
 
 
 def _head(page: PageContext) -> None:
@@ -82,7 +90,7 @@ def _navigation(page: PageContext) -> None:
     def mark(current: str) -> None:
         where = current.partition("?")[0].rstrip("/") or "/"
         for path, link in links:
-            if path == where:
+            if path == where or (path != "/" and where.startswith(f"{path}/")):
                 link.props("aria-current=page")
             else:
                 link.props(remove="aria-current")

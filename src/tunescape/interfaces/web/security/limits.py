@@ -1,6 +1,7 @@
 """How much a request may bring, whether it says so beforehand or not."""
 
 import asyncio
+import re
 from contextlib import suppress
 
 from starlette.requests import ClientDisconnect
@@ -8,7 +9,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tunescape.interfaces.web.errors import error_response
-from tunescape.interfaces.web.security.asgi import headers
+from tunescape.interfaces.web.security.asgi import headers, local_path
 
 __all__ = ["MAX_DOCUMENT_BYTES", "with_limited_bodies"]
 
@@ -17,6 +18,9 @@ MAX_DOCUMENT_BYTES = 4_000_000
 
 _SWALLOWED_BYTES = 16_000_000
 _SWALLOWED_S = 2.0
+
+_FILE_ADDRESSES = re.compile(r"/api/hear|/_nicegui/client/[^/]+/upload/[0-9]+")
+"""Only these read what they are sent bit by bit; all others take it into memory as a whole."""
 
 _FILE_TYPES = ("multipart/form-data", "application/octet-stream", "audio/", "video/")
 
@@ -28,7 +32,7 @@ def with_limited_bodies(app: ASGIApp, *, max_upload_bytes: int) -> ASGIApp:
     ----------
     app : ASGIApp
     max_upload_bytes : int
-        The limit for bodies that carry files; for others :data:`MAX_DOCUMENT_BYTES`, or this if it is less.
+        The limit for files, where files are taken; for all else :data:`MAX_DOCUMENT_BYTES`, or this if it is less.
     """
 
     async def limited(scope: Scope, receive: Receive, send: Send) -> None:
@@ -50,6 +54,8 @@ def with_limited_bodies(app: ASGIApp, *, max_upload_bytes: int) -> ASGIApp:
 
 
 def _carries_file(scope: Scope) -> bool:
+    if not _FILE_ADDRESSES.fullmatch(local_path(scope)):
+        return False
     return any(kind.lower().startswith(_FILE_TYPES) for kind in headers(scope, "content-type"))
 
 

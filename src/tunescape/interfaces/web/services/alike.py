@@ -1,7 +1,6 @@
 """What sounds like a track, and why; playlists from tracks."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from tunescape.discovery.neighbours import Match, similar
@@ -14,6 +13,7 @@ from tunescape.errors import QueryError
 from tunescape.interfaces.documents import match_document
 from tunescape.interfaces.explain_documents import reason_document
 from tunescape.interfaces.web.services.known_tracks import known_sound
+from tunescape.library.settled import settled
 from tunescape.library.store import Library
 
 __all__ = ["grown_playlist", "reasons_of", "similar_tracks"]
@@ -39,6 +39,7 @@ def similar_tracks(
     TunescapeError
         If there is no such track or space, or the track has no place in it.
     """
+    library = settled(library)
     recipe = turn_rhythm(find_space(library, space), rhythm)
     return similar(library, known_sound(library, track_id), n=n, space=recipe)
 
@@ -47,7 +48,7 @@ def reasons_of(
     library_path: str, track_id: str, n: int = 20, space: str = "default", rhythm: float = 1.0
 ) -> list[dict[str, Any]]:
     """Return documents of the nearest tracks, a reason with each; takes seconds: for another process."""
-    library = Library(Path(library_path))
+    library = settled(Library(library_path))
     recipe = turn_rhythm(find_space(library, space), rhythm)
     sound = known_sound(library, track_id)
     matches = similar(library, sound, n=n, space=recipe)
@@ -90,6 +91,7 @@ def grown_playlist(
     """
     if to is not None and (minus or diversity):
         raise QueryError("a path follows the shortest way", hint="leave out minus and diversity")
+    library = settled(library)
     recipe = turn_rhythm(find_space(library, space), rhythm)
     starts = [known_sound(library, seed) for seed in seeds]
     if to is not None:

@@ -12,7 +12,6 @@ __all__ = [
     "Overview",
     "cluster_choices",
     "genre_counts",
-    "has_clusters",
     "has_tracks",
     "library_overview",
 ]
@@ -39,12 +38,6 @@ def has_tracks(library: Library) -> bool:
     """Tell whether there is anything to show; takes no longer in a large library."""
     with library.connect() as connection:
         return connection.scalar(sa.select(files.c.file_id).where(_HERE).limit(1)) is not None
-
-
-def has_clusters(library: Library) -> bool:
-    """Tell whether there was a clustering."""
-    with library.connect() as connection:
-        return connection.scalar(sa.select(clusters.c.label).limit(1)) is not None
 
 
 def library_overview(library: Library) -> Overview:

@@ -4,6 +4,7 @@ from contextlib import suppress
 from typing import Any
 
 from tunescape.errors import DiscoveryError
+from tunescape.library.settled import settled
 from tunescape.library.store import Library
 
 __all__ = ["hear_file"]
@@ -47,7 +48,7 @@ def hear_file(library_path: str, path: str, n: int = _NEAREST) -> dict[str, Any]
     del document["files"], document["track"]["path"]
     document["similar"] = []
     with suppress(DiscoveryError):  # an empty library has nothing like it
-        matches = similar(library, sound, n=n, space=space)
+        matches = similar(settled(library), sound, n=n, space=space)
         document["similar"] = [match_document(match) for match in matches]
     document["known"] = bool(library.files_of(sound.track.track_id))
     return document

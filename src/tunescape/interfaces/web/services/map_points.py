@@ -1,7 +1,6 @@
 """The map of a library as arrays: where each track lies, and what is known of it."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,6 +9,7 @@ from tunescape.discovery.layout import library_layout
 from tunescape.discovery.own_spaces import find_space
 from tunescape.errors import QueryError
 from tunescape.library.schema import chart_entries, cluster_members, clusters, files, labels, tracks
+from tunescape.library.settled import settled
 from tunescape.library.store import Library
 from tunescape.library.where import FIELDS
 
@@ -48,7 +48,7 @@ def map_points(
     unknown = [name for name in columns if name not in COLUMNS]
     if unknown:
         raise QueryError(f"there is no column {unknown[0]!r}", hint=f"choose from {', '.join(COLUMNS)}")
-    library = Library(Path(library_path))
+    library = settled(Library(library_path))
     layout = library_layout(library, find_space(library, space), method=method, seed=seed)
     rows = _rows(library, columns)
     known = [i for i, track_id in enumerate(layout.track_ids) if track_id in rows]

@@ -18,7 +18,8 @@ def nearest_tracks(library_path: str, track_id: str, n: int) -> list[dict[str, A
     from tunescape.discovery.neighbours import similar
     from tunescape.interfaces.documents import match_document
     from tunescape.interfaces.web.services.known_tracks import known_sound
+    from tunescape.library.settled import settled
     from tunescape.library.store import Library
 
-    library = Library(library_path)
+    library = settled(Library(library_path))
     return [match_document(match) for match in similar(library, known_sound(library, track_id), n=n)]

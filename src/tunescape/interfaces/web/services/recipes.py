@@ -19,6 +19,7 @@ from tunescape.errors import DiscoveryError, QueryError
 from tunescape.interfaces.web.services.alike import grown_playlist
 from tunescape.interfaces.web.services.known_tracks import known_sound
 from tunescape.interfaces.web.services.track_rows import tracks_by_id
+from tunescape.library.settled import settled
 from tunescape.library.store import Library
 
 __all__ = ["LONGEST", "Recipe", "grow", "is_track_id", "replacement", "similarities"]
@@ -143,6 +144,7 @@ def replacement(
     DiscoveryError
         If that has no place in the space.
     """
+    library = settled(library)
     space = _space(library, recipe)
     others = [*track_ids[:position], *track_ids[position + 1 :]]
     around = [*track_ids[max(0, position - 1) : position], *track_ids[position + 1 : position + 2]]
@@ -182,6 +184,7 @@ def similarities(
         Cosines; None where a track, or what it is compared with, has no place in the space.
     """
     end = len(track_ids) if end is None else end
+    library = settled(library)
     try:
         space = _space(library, recipe)
         matrix = space_matrix(library, space)

@@ -48,7 +48,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "clusters.groups": ("The clusters", "各个聚类"),
     "clusters.rename": ("Rename {name}", "重命名 {name}"),
     "clusters.new_name": ("New name", "新名称"),
-    "clusters.size": ("{tracks} · {share} %", "{tracks} · {share}%"),
+    "clusters.size": ("{tracks} · {share}%", "{tracks} · {share}%"),
     "clusters.genres_label": ("Genres: {genres}", "流派：{genres}"),
     "clusters.typical": ("Typical", "代表曲目"),
     "clusters.play": ("Play", "播放"),

@@ -16,11 +16,15 @@ TEXTS: dict[str, tuple[str, str]] = {
     "frame.look.dark": ("Dark", "深色"),
     "frame.logout": ("Log out", "退出登录"),
     "frame.not_found": ("There is no such page", "没有这个页面"),
+    "frame.not_found_hint": (
+        "Perhaps the address was mistyped, or what it named is gone.",
+        "地址可能有误，或者内容已不存在。",
+    ),
     "frame.to_library": ("To the library", "回到曲库"),
     "frame.failed": ("This page could not be built", "页面无法生成"),
     "frame.failed_hint": (
-        "The reason is in the server's log; loading it again may help.",
-        "原因记在服务器日志里；重新载入也许有用。",
+        "Loading it again may help; the reason is in the server's log.",
+        "请尝试重新载入；原因记录在服务器日志中。",
     ),
     "player.label": ("Player", "播放器"),
     "player.play": ("Play", "播放"),

@@ -27,7 +27,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "track.ready": ("{file} is in your downloads", "{file} 已下载"),
     "track.by": ("by {artist}", "{artist}"),
     "track.from_album": ("from {album}", "《{album}》"),
-    "track.confidence": ("confidence {percent} %", "置信度 {percent}%"),
+    "track.confidence": ("confidence {percent}%", "置信度 {percent}%"),
     "track.or": ("or {other}", "或 {other}"),
     "track.unclear": ("not clear", "不明确"),
     "track.lufs": ("{value} LUFS", "{value} LUFS"),

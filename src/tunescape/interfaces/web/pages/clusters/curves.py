@@ -36,7 +36,7 @@ def score_curves(page: PageContext, about: Mapping[str, Any]) -> None:
         with ui.element("div").classes("cl-curves"):
             for name in SCORES:
                 with ui.element("div").classes("ts-card cl-curve"):
-                    Text("h3", titles[name]).classes("cl-curve-title")
+                    Text("h3", titles[name][:1].upper() + titles[name][1:]).classes("cl-curve-title")
                     axes = {
                         "xaxis": {
                             "dtick": 1,

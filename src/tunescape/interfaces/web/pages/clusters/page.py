@@ -11,7 +11,7 @@ from tunescape.interfaces.web.pages.clusters.order_form import order_form, space
 from tunescape.interfaces.web.pages.clusters.overview import ClustersView, cluster_state, read_clusters
 from tunescape.interfaces.web.pages.context import PageContext
 from tunescape.interfaces.web.pages.widgets.jobs import job_card
-from tunescape.interfaces.web.pages.widgets.text import Text, empty, heading, title
+from tunescape.interfaces.web.pages.widgets.text import Text, empty, heading, opening
 from tunescape.interfaces.web.services.facets import has_tracks
 from tunescape.interfaces.web.services.usable_spaces import usable_spaces
 from tunescape.library.jobs import Job, list_jobs
@@ -36,8 +36,7 @@ class ClustersPage:
     def build(self) -> None:
         """Add the page; what the library holds comes a moment later."""
         t = self._page.t
-        title(t("clusters.title"))
-        Text("p", t("clusters.lead")).classes("ts-lead")
+        opening(t("clusters.title"), t("clusters.lead"))
         self._work = ui.element("div").classes("cl-work")
         self._content = ui.element("div").classes("cl-content")
         with ui.element("div") as self._compare:

@@ -8,6 +8,7 @@ from nicegui import ui
 from tunescape.interfaces.documents import track_document
 from tunescape.interfaces.web.pages.context import PageContext
 from tunescape.interfaces.web.pages.widgets.make_playlist import make_playlist
+from tunescape.interfaces.web.pages.widgets.names import key_name
 from tunescape.interfaces.web.pages.widgets.play import play
 from tunescape.interfaces.web.pages.widgets.text import heading, tile
 from tunescape.interfaces.web.pages.widgets.track_table import Column, TablePage, TrackTable
@@ -159,7 +160,7 @@ def chart_columns(t: Texts, *, several: bool) -> tuple[Column, ...]:
             number=True,
             wide=True,
         ),
-        Column("key", t("word.key"), lambda row: row["key"] or "–", "key", wide=True),
+        Column("key", t("word.key"), lambda row: key_name(t, row["key"] or "–"), "key", wide=True),
         Column("genre", t("word.genre"), lambda row: row["genre"] or "–", "genre", wide=True),
         Column("tags", t("word.tags"), lambda row: _tags(t, row["tags"]), wide=True),
     )

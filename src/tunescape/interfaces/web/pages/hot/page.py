@@ -7,7 +7,7 @@ from tunescape.interfaces.web.pages.hot.chart import ChartOverview, chart_overvi
 from tunescape.interfaces.web.pages.hot.no_chart import no_chart
 from tunescape.interfaces.web.pages.hot.report_card import ReportCard
 from tunescape.interfaces.web.pages.widgets.blocks import show_blocks
-from tunescape.interfaces.web.pages.widgets.text import Text, empty, heading, title
+from tunescape.interfaces.web.pages.widgets.text import Text, empty, heading, opening
 from tunescape.interfaces.web.services.facets import has_tracks
 from tunescape.interfaces.web.services.findings import chart_findings
 
@@ -29,8 +29,7 @@ class HotPage:
     def build(self) -> None:
         """Add the page; what the library holds comes a moment later."""
         t = self._page.t
-        title(t("hot.title"))
-        Text("p", t("hot.lead")).classes("ts-lead")
+        opening(t("hot.title"), t("hot.lead"))
         self._content = ui.element("div").classes("cl-content")
         with ui.element("div") as self._below:
             self._report = ReportCard(self._page)

@@ -1,33 +1,43 @@
 """The columns of the table of tracks."""
 
+from collections.abc import Mapping
 from typing import Any
 
+from tunescape.interfaces.web.pages.widgets.names import key_name
 from tunescape.interfaces.web.pages.widgets.times import clock
 from tunescape.interfaces.web.pages.widgets.track_table import Column
 from tunescape.interfaces.web.texts import Texts
+from tunescape.report.cluster_names import tag_name
 
 __all__ = ["library_columns"]
 
 _TAGS_SHOWN = 3
 
 
-def library_columns(t: Texts, *, clustered: bool) -> tuple[Column, ...]:
-    """Return them, after title and artist; without the clusters where there are none."""
+def library_columns(t: Texts, cluster_names: Mapping[int, str]) -> tuple[Column, ...]:
+    """Return them, after title and artist; without the clusters where there are none.
+
+    Parameters
+    ----------
+    t : Texts
+    cluster_names : mapping
+        By label, looked into whenever a row is shown.
+    """
     columns = (
         Column("length", t("word.duration"), _length, sort="duration_s", number=True),
         Column("tempo", t("word.tempo"), _tempo, sort="tempo_bpm", number=True),
-        Column("key", t("word.key"), lambda row: row["key"] or "", sort="key", wide=True),
+        Column("key", t("word.key"), lambda row: key_name(t, row["key"] or ""), sort="key", wide=True),
         Column("genre", t("word.genre"), lambda row: row["genre"] or "", sort="genre", wide=True),
-        Column("tags", t("word.tags"), lambda row: ", ".join(row["tags"][:_TAGS_SHOWN]), wide=True),
+        Column("tags", t("word.tags"), lambda row: ", ".join(tag_name(tag, t.language) for tag in row["tags"][:_TAGS_SHOWN]), wide=True),
         Column(
             "cluster",
             t("word.cluster"),
-            lambda row: row["cluster_name"] or "",
+            lambda row: cluster_names.get(row["cluster"], ""),
             sort="cluster_name",
             wide=True,
         ),
     )
-    return columns if clustered else columns[:-1]
+    return columns if cluster_names else columns[:-1]
 
 
 def _length(row: dict[str, Any]) -> str:

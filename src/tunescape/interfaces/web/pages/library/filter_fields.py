@@ -1,6 +1,6 @@
 """The fields above the table of tracks: search, things to choose, and a condition to write."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 from nicegui import ui
 
@@ -50,13 +50,13 @@ class FilterFields:
         self._build_condition(asked)
         self._show_count()
 
-    async def fill(self) -> None:
-        """Read what there is to choose from."""
+    async def fill(self, names: Mapping[int, str]) -> None:
+        """Read what there is to choose from; ``names`` are those of the clusters, by label."""
         library = self._page.state.library
         genres = await self._page.read(genre_counts, library)
         clusters = await self._page.read(cluster_choices, library)
         self._offer(self._genre, {name: f"{visible(name)} ({n:,})" for name, n in genres})
-        self._offer(self._cluster, {one.label: f"{visible(one.name)} ({one.tracks:,})" for one in clusters})
+        self._offer(self._cluster, {one.label: f"{names.get(one.label, one.label)} ({one.tracks:,})" for one in clusters})
         self._cluster.set_visibility(bool(clusters) or self._cluster.value is not None)
 
     def values(self) -> Filters:

@@ -15,7 +15,7 @@ from tunescape.interfaces.web.pages.library.filters import Filters, condition_pr
 from tunescape.interfaces.web.pages.widgets.play import play
 from tunescape.interfaces.web.pages.widgets.text import Text, empty
 from tunescape.interfaces.web.pages.widgets.track_table import TablePage, TrackTable
-from tunescape.interfaces.web.services.facets import has_clusters
+from tunescape.interfaces.web.services.cluster_names import cluster_names
 from tunescape.interfaces.web.services.track_rows import track_ids, track_page, tracks_by_id
 from tunescape.library.store import Library
 
@@ -48,7 +48,8 @@ class Finder:
                 self._play_all = ui.button(
                     page.t("library.play_all"), icon="playlist_play", on_click=self._play
                 ).props("flat dense no-caps padding='xs sm'")
-            columns = library_columns(page.t, clustered=has_clusters(page.state.library))
+            self._clusters = cluster_names(page.state.library, page.t.language)
+            columns = library_columns(page.t, self._clusters)
             self.table = TrackTable(page, columns, self._fetch, sort=self._asked.sort, on_shown=self._shown)
             with empty(
                 page.t("library.nothing"), page.t("library.nothing_hint"), icon="search_off"
@@ -61,7 +62,10 @@ class Finder:
 
     async def refresh(self) -> None:
         """Read again what is shown: somebody heard more, or corrected it."""
-        await self._fields.fill()
+        library, language = self._page.state.library, self._page.t.language
+        self._clusters.clear()
+        self._clusters.update(await self._page.read(cluster_names, library, language))
+        await self._fields.fill(self._clusters)
         await self.table.refresh()
 
     async def _changed(self, asked: Filters) -> None:

@@ -4,7 +4,7 @@ import anyio
 from fastapi import APIRouter, HTTPException, Response
 
 from tunescape.errors import LibraryError
-from tunescape.interfaces.web.pages.map_page.points import read_payload
+from tunescape.interfaces.web.services.kept_map import read_payload
 from tunescape.interfaces.web.state import WebState
 
 __all__ = ["map_data"]

@@ -14,16 +14,17 @@ from tunescape.interfaces.web.pages.map_page.colours import known_colourings
 from tunescape.interfaces.web.pages.map_page.legend import Legend, read_colouring
 from tunescape.interfaces.web.pages.map_page.panel import Panel
 from tunescape.interfaces.web.pages.map_page.plot import MapPlot, packed_mask
-from tunescape.interfaces.web.pages.map_page.points import (
+from tunescape.interfaces.web.pages.widgets.play import play
+from tunescape.interfaces.web.pages.widgets.text import Text, empty, opening
+from tunescape.interfaces.web.services.kept_map import (
     MapPoints,
     cached_token,
     make_points,
     read_points,
 )
-from tunescape.interfaces.web.pages.widgets.play import play
-from tunescape.interfaces.web.pages.widgets.text import Text, empty, title
 from tunescape.interfaces.web.services.neighbours import nearest_tracks
 from tunescape.interfaces.web.services.track_rows import track_ids, track_page, tracks_by_id
+from tunescape.library.settled import settled
 
 __all__ = ["MapPage"]
 
@@ -53,8 +54,7 @@ class MapPage:
     def build(self) -> None:
         """Add the page; the points come as soon as there are any."""
         t = self._page.t
-        title(t("map_page.title"))
-        Text("p", t("map_page.lead")).classes("ts-lead")
+        opening(t("map_page.title"), t("map_page.lead"))
         with ui.element("div").classes("map-page") as self._body:
             with ui.element("div").classes("ts-row map-tools"):
                 self._choices()
@@ -74,7 +74,7 @@ class MapPage:
                     self._wait = Text("div", "").classes("map-wait").props("role=status")
                     self._legend = Legend(self._page, self._plot)
                 self._panel = Panel(self._page, choose=self._choose, search=self._search, clear=self._clear)
-        self._page.on_change(self._library.revision, self._note_change)
+        self._page.on_change(lambda: settled(self._library).revision(), self._note_change)
         ui.timer(0, self._load, once=True)
 
     def _choices(self) -> None:

@@ -9,6 +9,7 @@ from nicegui.events import ValueChangeEventArguments
 
 from tunescape.interfaces.web.pages.context import PageContext
 from tunescape.interfaces.web.pages.widgets.make_playlist import make_playlist
+from tunescape.interfaces.web.pages.widgets.names import key_name
 from tunescape.interfaces.web.pages.widgets.play import play
 from tunescape.interfaces.web.pages.widgets.text import Text, heading
 from tunescape.interfaces.web.pages.widgets.track_list import track_list
@@ -133,7 +134,8 @@ class Panel:
     def _chips(self, document: Document) -> list[str]:
         t = self._page.t
         tempo = document["tempo_bpm"]
-        chips = [document["genre"], tempo and t("unit.bpm", value=round(tempo)), document["key"]]
+        chips = [document["genre"], tempo and t("unit.bpm", value=round(tempo))]
+        chips.append(key_name(t, document["key"] or ""))
         chips += [tag_name(tag, t.language) for tag in document["tags"][:3]]
         return [visible(chip) for chip in chips if chip]
 

@@ -5,15 +5,14 @@ from tunescape.interfaces.web.pages.models.evaluate import evaluate_bench
 from tunescape.interfaces.web.pages.models.select import select_bench
 from tunescape.interfaces.web.pages.models.shelf import model_shelf
 from tunescape.interfaces.web.pages.models.train import train_bench
-from tunescape.interfaces.web.pages.widgets.text import Text, title
+from tunescape.interfaces.web.pages.widgets.text import opening
 
 __all__ = ["build"]
 
 
 def build(page: PageContext) -> None:
     """Build the page."""
-    title(page.t("nav.models"))
-    Text("p", page.t("models.lead")).classes("ts-lead")
+    opening(page.t("nav.models"), page.t("models.lead"))
     shelf = model_shelf(page)
     train_bench(page, on_trained=shelf.refresh)
     evaluate_bench(page)

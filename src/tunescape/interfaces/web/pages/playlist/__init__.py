@@ -8,7 +8,7 @@ from tunescape.interfaces.web.pages.playlist.draft import Desk, Draft
 from tunescape.interfaces.web.pages.playlist.recipe_form import RecipeForm
 from tunescape.interfaces.web.pages.playlist.sheet import Sheet
 from tunescape.interfaces.web.pages.playlist.shelf import Shelf
-from tunescape.interfaces.web.pages.widgets.text import Text, title
+from tunescape.interfaces.web.pages.widgets.text import Text, opening
 from tunescape.interfaces.web.services.recipes import Recipe, is_track_id
 from tunescape.library.playlists import list_playlists
 
@@ -26,9 +26,7 @@ def build(page: PageContext, playlist_id: str | None = None, seed: str | None = 
     seed : str, optional
         Track id, to grow a playlist from at once.
     """
-    with ui.element("div").classes("pl-intro"):
-        title(page.t("playlist.title"))
-        Text("p", page.t("playlist.lead")).classes("ts-lead")
+    opening(page.t("playlist.title"), page.t("playlist.lead"))
     notice = ui.element("div").classes("ts-card").props("role=status")
     notice.set_visibility(False)
     with notice:

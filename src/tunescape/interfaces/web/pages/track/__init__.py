@@ -81,8 +81,7 @@ def _shown(track: dict[str, Any]) -> dict[str, Any]:
 
 
 def _gone(page: PageContext) -> None:
-    with empty(page.t("track.gone"), page.t("track.gone_hint"), icon="music_off"):
-        ui.link(page.t("frame.to_library"), target="/")
+    nothing_here(page, page.t("track.gone"), page.t("track.gone_hint"), icon="music_off")
 
 
 def _head(page: PageContext, track: dict[str, Any]) -> None:

@@ -5,9 +5,11 @@ from typing import Any
 from nicegui import ui
 
 from tunescape.interfaces.web.pages.context import PageContext
-from tunescape.interfaces.web.pages.track.says import confidence, key_name, minus
+from tunescape.interfaces.web.pages.track.says import confidence, minus
+from tunescape.interfaces.web.pages.widgets.names import key_name
 from tunescape.interfaces.web.pages.widgets.text import Text
 from tunescape.interfaces.web.pages.widgets.times import clock
+from tunescape.interfaces.web.services.cluster_names import cluster_names
 
 __all__ = ["facts"]
 
@@ -74,7 +76,8 @@ def _loudness(page: PageContext, report: dict[str, Any]) -> None:
 def _cluster(page: PageContext, track: dict[str, Any]) -> None:
     if track["cluster"] is None:
         return
+    names = cluster_names(page.state.library, page.t.language)
     with ui.element("div").classes("ts-tile"):
         Text("div", page.t("word.cluster")).classes("ts-tile-name")
-        with ui.link(target="/clusters").classes("ts-link ts-tile-value"):
-            Text("span", track["cluster_name"] or str(track["cluster"]))
+        with ui.link(target="/clusters").classes("ts-link ts-tile-value ts-tile-words"):
+            Text("span", names.get(track["cluster"]) or str(track["cluster"]))

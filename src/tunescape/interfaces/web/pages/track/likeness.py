@@ -10,6 +10,7 @@ from tunescape.interfaces.web.pages.widgets.text import Text, heading
 from tunescape.interfaces.web.services.facets import genre_counts
 from tunescape.interfaces.web.services.genre_guesses import Genre, genre_guesses, genre_of
 from tunescape.library.labels import remove_label, set_label
+from tunescape.report.cluster_names import tag_name
 
 __all__ = ["GenreCard", "bars", "tags_card"]
 
@@ -24,7 +25,7 @@ def bars(rows: list[tuple[str, float]]) -> None:
                 Text("span", name)
                 with ui.element("span").classes("tk-bar").props("aria-hidden=true"):
                     ui.element("span").style(f"width: {100 * min(1.0, max(0.0, share)):.1f}%")
-                Text("span", f"{percent(share)} %").classes("tk-share")
+                Text("span", f"{percent(share)}%").classes("tk-share")
 
 
 def tags_card(page: PageContext, tags: list[dict[str, Any]]) -> None:
@@ -32,7 +33,7 @@ def tags_card(page: PageContext, tags: list[dict[str, Any]]) -> None:
     with ui.element("section").classes("ts-card"):
         heading(page.t("track.sounds_like"))
         if tags:
-            bars([(tag["tag"], tag["probability"]) for tag in tags])
+            bars([(tag_name(tag["tag"], page.t.language), tag["probability"]) for tag in tags])
         else:
             Text("p", page.t("track.no_tags")).classes("ts-lead ts-small")
 
@@ -57,7 +58,7 @@ class GenreCard:
                 self._source = Text("div", "").classes("ts-soft ts-small")
             with ui.element("div").classes("ts-row") as self._closed:
                 ui.button(t("track.genre.correct"), icon="edit", on_click=self._open).props(
-                    "outline dense no-caps"
+                    "outline dense no-caps padding='xs sm'"
                 )
                 self._back = ui.button(t("track.genre.back"), icon="undo", on_click=self._take_back)
                 self._back.props("flat dense no-caps")

@@ -7,7 +7,7 @@ from typing import Any
 from tunescape.interfaces.web.pages.widgets.times import clock
 from tunescape.interfaces.web.texts import TEXTS, Texts
 
-__all__ = ["confidence", "hook_reason", "key_name", "minus", "percent", "stretch", "view_name", "view_says"]
+__all__ = ["confidence", "hook_reason", "minus", "percent", "stretch", "view_name", "view_says"]
 
 _REASONS: tuple[tuple[str, str], ...] = (
     (r"section (.+) begins here, (.+)", "begins"),
@@ -35,13 +35,6 @@ def hook_reason(t: Texts, reason: str) -> str:
 def _place(t: Texts, part: str) -> str:
     key = f"hook.place.{part}"
     return t(key) if key in TEXTS else part
-
-
-def key_name(t: Texts, name: str) -> str:
-    """Return a key as people name it: ``A minor``."""
-    note, _, mode = name.partition(" ")
-    key = f"track.key.{mode}"
-    return t(key, note=note) if key in TEXTS else name
 
 
 def percent(share: float) -> str:

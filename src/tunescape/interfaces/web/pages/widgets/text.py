@@ -3,7 +3,7 @@
 from nicegui import ui
 from nicegui.elements.mixins.text_element import TextElement
 
-__all__ = ["Text", "empty", "heading", "tile", "title"]
+__all__ = ["Text", "empty", "heading", "opening", "tile", "title"]
 
 
 class Text(TextElement):
@@ -22,6 +22,13 @@ class Text(TextElement):
 def title(text: str) -> Text:
     """Add the title of a page: its one heading of the first level."""
     return Text("h1", text).classes("ts-title")
+
+
+def opening(text: str, lead: str) -> None:
+    """Begin a page: its title, and in a sentence what it is for."""
+    with ui.element("div").classes("ts-opening"):
+        title(text)
+        Text("p", lead).classes("ts-lead")
 
 
 def heading(text: str) -> Text:

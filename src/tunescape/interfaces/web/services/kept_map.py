@@ -14,10 +14,19 @@ import sqlalchemy as sa
 
 from tunescape.errors import LibraryError
 from tunescape.library.schema import files
+from tunescape.library.settled import settled
 from tunescape.library.store import Library
 from tunescape.whole_file import replacing
 
-__all__ = ["MapPoints", "cached_token", "make_points", "packed", "read_payload", "read_points"]
+__all__ = [
+    "MapPoints",
+    "cached_token",
+    "make_points",
+    "packed",
+    "read_payload",
+    "read_points",
+    "write_points",
+]
 
 _TOKEN = re.compile(r"(pca|tsne)\.\d{1,15}")
 _KEPT = 2
@@ -40,17 +49,39 @@ class MapPoints(NamedTuple):
 
 
 def cached_token(library: Library, method: str) -> str | None:
-    """Return the token of the map of the library as it is, None where it has not been made."""
-    token = f"{method}.{library.revision()}"
+    """Return the token of the map of the library, None where it has not been made."""
+    token = f"{method}.{settled(library).revision()}"
     return token if _path(library, token).is_file() else None
 
 
 def make_points(library_path: str, method: str) -> str:
-    """Make the map of a library as it is, and keep it: in a process of its own, for it may take a minute.
+    """Make the map of a library, if it is not there: in a process of its own, for it may take a minute.
 
     Parameters
     ----------
     library_path : str
+    method : {'pca', 'tsne'}
+        As :func:`write_points`.
+
+    Returns
+    -------
+    str
+        Its token.
+
+    Raises
+    ------
+    TunescapeError
+        As :func:`write_points`.
+    """
+    return write_points(settled(Library(library_path)), method)
+
+
+def write_points(library: Library, method: str) -> str:
+    """Make the map of a library and keep it in its cache.
+
+    Parameters
+    ----------
+    library : Library
     method : {'pca', 'tsne'}
 
     Returns
@@ -68,7 +99,6 @@ def make_points(library_path: str, method: str) -> str:
     from tunescape.discovery.layout import library_layout
     from tunescape.discovery.space import SPACES
 
-    library = Library(library_path)
     # before the points are read: what comes meanwhile makes them outdated, not wrong
     token = f"{method}.{library.revision()}"
     if _path(library, token).is_file():
