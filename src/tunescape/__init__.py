@@ -54,11 +54,17 @@ if TYPE_CHECKING:
     from tunescape.library.cluster_store import read_clustering, rename_cluster
     from tunescape.library.ingest import AnalysisReport, analyze, describe_path
     from tunescape.library.labels import remove_label, set_label
+    from tunescape.library.playlists import delete_playlist, list_playlists, read_playlist, save_playlist
     from tunescape.library.records import Track
     from tunescape.library.sort import parse_sort
     from tunescape.library.status import library_status
     from tunescape.library.store import Library
     from tunescape.library.where import parse_where
+    from tunescape.music.chords.hear import HeardChords, hear_chords
+    from tunescape.music.heard_form import HeardForm, hear_form
+    from tunescape.music.hooks import Hook, find_hook
+    from tunescape.music.transcription.midi import write_midi
+    from tunescape.music.transcription.transcribe import Transcription, transcribe
     from tunescape.report.contents import ReportRequest
     from tunescape.report.pictures.drawing import draw_view, picture_png, save_picture
     from tunescape.report.pictures.recording import read_recording
@@ -85,6 +91,9 @@ __all__ = [
     "GeneticFeatureSelector",
     "GenreModel",
     "Group",
+    "HeardChords",
+    "HeardForm",
+    "Hook",
     "LabelledCollection",
     "Library",
     "Match",
@@ -95,6 +104,7 @@ __all__ = [
     "Space",
     "Track",
     "TrackExcerpt",
+    "Transcription",
     "TunescapeError",
     "analyze",
     "chart_columns",
@@ -102,6 +112,7 @@ __all__ = [
     "cluster_library",
     "compare_groups",
     "correlate",
+    "delete_playlist",
     "describe_path",
     "download_chart",
     "draw_view",
@@ -110,12 +121,16 @@ __all__ = [
     "explain_matches",
     "export_vectors",
     "fetch_chart",
+    "find_hook",
     "find_path",
     "find_sound",
     "find_space",
     "grow_playlist",
+    "hear_chords",
+    "hear_form",
     "library_layout",
     "library_status",
+    "list_playlists",
     "load_labelled",
     "load_model",
     "load_profile",
@@ -125,11 +140,13 @@ __all__ = [
     "picture_png",
     "read_chart",
     "read_clustering",
+    "read_playlist",
     "read_recording",
     "remove_label",
     "rename_cluster",
     "save_model",
     "save_picture",
+    "save_playlist",
     "select_features",
     "set_label",
     "shipped_profiles",
@@ -139,9 +156,11 @@ __all__ = [
     "track_beats",
     "train_genre",
     "train_on_library",
+    "transcribe",
     "turn_rhythm",
     "vector_table",
     "write_chart",
+    "write_midi",
     "write_playlist",
     "write_report",
 ]
@@ -192,6 +211,12 @@ _HOMES = {
     "library.status": ("library_status",),
     "library.store": ("Library",),
     "library.where": ("parse_where",),
+    "library.playlists": ("delete_playlist", "list_playlists", "read_playlist", "save_playlist"),
+    "music.chords.hear": ("HeardChords", "hear_chords"),
+    "music.heard_form": ("HeardForm", "hear_form"),
+    "music.hooks": ("Hook", "find_hook"),
+    "music.transcription.midi": ("write_midi",),
+    "music.transcription.transcribe": ("Transcription", "transcribe"),
     "report.contents": ("ReportRequest",),
     "report.pictures.drawing": ("draw_view", "picture_png", "save_picture"),
     "report.pictures.recording": ("read_recording",),
