@@ -1,7 +1,6 @@
 """Hooks as audio files: cut out of their tracks."""
 
 from pathlib import Path
-from typing import Any, NamedTuple
 
 from tunescape.arrays import FloatArray
 from tunescape.audio.decode import AudioFile
@@ -9,28 +8,12 @@ from tunescape.audio.encode import ENCODINGS, write_audio
 from tunescape.audio.identity import identify
 from tunescape.audio.signal import Signal
 from tunescape.errors import MusicError
-from tunescape.interfaces.midi_files import planned_files
 from tunescape.music.cut import faded, looped
 
-__all__ = ["HookPlan", "check_target", "cut_hook", "planned_hooks"]
+__all__ = ["check_target", "cut_hook"]
 
 FADE_IN_S, FADE_OUT_S = 0.005, 0.25  # the first beat keeps its attack
 CROSSFADE_S = 0.03
-_SUFFIX = ".flac"
-
-
-class HookPlan(NamedTuple):
-    """The music of a folder, where the hooks of it go, and what cannot even be opened.
-
-    Attributes
-    ----------
-    files : list of tuple
-        A path, and a file for its hook; None where none is wanted.
-    failures : list of dict
-    """
-
-    files: list[tuple[str, Path | None]]
-    failures: list[dict[str, Any]]
 
 
 def check_target(target: Path, *, force: bool) -> None:
@@ -92,34 +75,3 @@ def _faded(piece: FloatArray, rate: int) -> FloatArray:
 
 def _looped(before: FloatArray, piece: FloatArray, after: FloatArray, rate: int) -> FloatArray:
     return looped(before, piece, after, crossfade=round(CROSSFADE_S * rate))
-
-
-def planned_hooks(folder: Path, output: Path | None) -> HookPlan:
-    """Say where the hooks of all the music in a folder go: same folders, same names with ``[hook].flac``.
-
-    Parameters
-    ----------
-    folder : Path
-    output : Path or None
-
-    Returns
-    -------
-    HookPlan
-        Where two files differ only in their extension, the names of both keep it.
-
-    Raises
-    ------
-    MusicError
-        If the output is a file.
-    """
-    if output is not None and output.exists() and not output.is_dir():
-        raise MusicError("is a file", path=output, hint="name a folder for the hooks of a folder")
-    # the same places as the notes of a folder have, but for their extension
-    plan = planned_files(folder, output or folder)
-    return HookPlan(
-        [(path, None if output is None else _hook_file(target)) for path, target in plan.files], plan.failures
-    )
-
-
-def _hook_file(midi_file: Path) -> Path:
-    return midi_file.with_name(f"{midi_file.name.removesuffix('.mid')} [hook]{_SUFFIX}")

@@ -1,17 +1,14 @@
-"""MIDI files of tracks, and where those of a folder go."""
+"""MIDI files of tracks."""
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from tunescape.errors import MusicError
-from tunescape.interfaces.documents import failure_document
-from tunescape.library.scan import scan
 from tunescape.music.transcription.midi import MIDI_EXTENSIONS, is_midi_file, write_midi
 from tunescape.music.transcription.transcribe import Transcription, quantised, remarks, transcribe
 
-__all__ = ["MidiOptions", "Plan", "Transcribed", "planned_files", "transcribe_file"]
+__all__ = ["MidiOptions", "Transcribed", "transcribe_file"]
 
 
 @dataclass(frozen=True)
@@ -38,13 +35,6 @@ class Transcribed:
 
     transcription: Transcription
     document: dict[str, Any]
-
-
-class Plan(NamedTuple):
-    """What is to be heard, where its notes go, and what cannot even be opened."""
-
-    files: list[tuple[str, Path]]
-    failures: list[dict[str, Any]]
 
 
 def transcribe_file(path: str, target: Path, options: MidiOptions) -> Transcribed:
@@ -107,33 +97,3 @@ def _document(heard: Transcription, target: Path) -> dict[str, Any]:
         "duration_s": round(heard.duration_s, 3),
         "remarks": remarks(heard),
     }
-
-
-def planned_files(folder: Path, output: Path) -> Plan:
-    """Say where the notes of all the music in a folder go: the same folders, the same names with ``.mid``.
-
-    Parameters
-    ----------
-    folder, output : Path
-
-    Returns
-    -------
-    Plan
-        Where two files differ only in their extension, the names of both keep it.
-
-    Raises
-    ------
-    MusicError
-        If the output is a file.
-    """
-    if output.exists() and not output.is_dir():
-        raise MusicError("is a file", path=output, hint="name a folder for the notes of a folder")
-    found = scan([folder])
-    paths = [os.fsdecode(stamp.path) for stamp in found.files]
-    stems = [os.path.splitext(path)[0] for path in paths]
-    root = os.path.abspath(folder)
-    files = []
-    for path, stem in zip(paths, stems, strict=True):
-        name = stem if stems.count(stem) == 1 else path
-        files.append((path, output / f"{os.path.relpath(name, root)}.mid"))
-    return Plan(files, [failure_document(failure) for failure in found.failures])

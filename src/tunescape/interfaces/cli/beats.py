@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tunescape.errors import SettingsError, TunescapeError
-from tunescape.interfaces.cli.console import NOTHING_DONE, SOME_FAILED, counted, print_document, say, table
-from tunescape.interfaces.cli.counted_progress import show_counted
+from tunescape.errors import SettingsError
+from tunescape.interfaces.cli.console import print_document, say, table
+from tunescape.interfaces.cli.folder_run import end_folder, run_folder
 from tunescape.interfaces.cli.options import JsonOption, LibraryOption
 from tunescape.text import visible
 
@@ -129,36 +129,16 @@ def _one(track: str, output: Path | None, click: Path | None, wish: _Wish) -> di
 
 def _folder(folder: Path, output: Path | None, kind: str, wish: _Wish, json: bool) -> None:
     from tunescape.interfaces.beat_files import BEAT_FORMATS
-    from tunescape.interfaces.midi_files import planned_files
+    from tunescape.interfaces.folder_plan import plan_folder
 
     extension = f".{kind.lower().lstrip('.')}"
     if extension not in BEAT_FORMATS:
         raise SettingsError(f"--format cannot be {kind}", hint=f"give one of {', '.join(BEAT_FORMATS)}")
-    plan = planned_files(folder, output or folder)
-    failures, done, kept = list(plan.failures), [], []
-    with show_counted("Listening") as on_progress:
-        for number, (path, target) in enumerate(plan.files, start=1):
-            wanted = None if output is None else target.with_suffix(extension)
-            try:
-                if wanted is not None and wanted.exists() and not wish.force:
-                    kept.append(str(wanted))
-                else:
-                    done.append(_one(path, wanted, None, wish))
-            except TunescapeError as error:
-                failures.append({"path": path, "stage": error.stage, "reason": error.reason})
-            on_progress(number, len(plan.files), target.stem)
-    if json:
-        print_document({"tracks": done, "kept": kept, "failures": failures})
-    else:
-        _table(done, folder)
-    for failure in failures:
-        say(f"failed: {failure['path']}: {failure['reason']}")
-    if kept:
-        say(f"{counted(len(kept), 'file')} already there: --force replaces them")
-    if not plan.files and not failures:
-        say("tunescape: found no audio files there; name a folder that holds some, or a file itself")
-    done_any = bool(done or kept)
-    raise typer.Exit((SOME_FAILED if failures else 0) if done_any else NOTHING_DONE)
+    plan = plan_folder(folder, output, ending=extension)
+    run = run_folder(
+        plan, lambda path, target: _one(path, target, None, wish), verb="Listening", force=wish.force
+    )
+    end_folder(run, name="tracks", json=json, tell=lambda: None if json else _table(run.done, folder))
 
 
 def _say(document: dict[str, Any]) -> None:

@@ -5,9 +5,9 @@ from typing import Annotated, Any
 
 import typer
 
-from tunescape.errors import SettingsError, TunescapeError
-from tunescape.interfaces.cli.console import NOTHING_DONE, SOME_FAILED, counted, print_document, say, table
-from tunescape.interfaces.cli.counted_progress import show_counted
+from tunescape.errors import SettingsError
+from tunescape.interfaces.cli.console import print_document, say, table
+from tunescape.interfaces.cli.folder_run import end_folder, run_folder
 from tunescape.interfaces.cli.options import JsonOption, LibraryOption
 from tunescape.text import visible
 
@@ -75,37 +75,20 @@ def _folder(
     folder: Path, output: Path | None, extension: str, force: bool, library: Path | None, json: bool
 ) -> None:
     from tunescape.interfaces.chord_files import CHORD_FORMATS
-    from tunescape.interfaces.midi_files import planned_files
+    from tunescape.interfaces.folder_plan import plan_folder
 
     if extension not in CHORD_FORMATS:
         raise SettingsError(f"--format cannot be {extension}", hint=f"give one of {', '.join(CHORD_FORMATS)}")
-    plan = planned_files(folder, output or folder)
-    done: list[dict[str, Any]] = []
-    kept: list[str] = []
-    failures = list(plan.failures)
-    with show_counted("Listening") as on_progress:
-        for number, (path, planned) in enumerate(plan.files, start=1):
-            target = None if output is None else planned.with_suffix(extension)
-            try:
-                if target is not None and target.exists() and not force:
-                    kept.append(str(target))
-                else:
-                    done.append(_one(path, target, force, library))
-            except TunescapeError as error:
-                failures.append({"path": path, "stage": error.stage, "reason": error.reason})
-            on_progress(number, len(plan.files), planned.stem)
-    if json:
-        print_document({"tracks": done, "kept": kept, "failures": failures})
-    else:
-        for document in done:
-            _say(document)
-    for failure in failures:
-        say(f"failed: {visible(failure['path'])}: {failure['reason']}")
-    if kept:
-        say(f"{counted(len(kept), 'file')} already there: --force replaces them")
-    if not plan.files and not failures:
-        say("tunescape: found no audio files there; name a folder that holds some, or a file itself")
-    raise typer.Exit((SOME_FAILED if failures else 0) if done or kept else NOTHING_DONE)
+    plan = plan_folder(folder, output, ending=extension)
+    run = run_folder(
+        plan, lambda path, target: _one(path, target, force, library), verb="Listening", force=force
+    )
+    end_folder(run, name="tracks", json=json, tell=lambda: None if json else _say_all(run.done))
+
+
+def _say_all(documents: list[dict[str, Any]]) -> None:
+    for document in documents:
+        _say(document)
 
 
 def _say(document: dict[str, Any]) -> None:

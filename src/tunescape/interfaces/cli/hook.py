@@ -5,9 +5,8 @@ from typing import Annotated, Any
 
 import typer
 
-from tunescape.errors import TunescapeError
-from tunescape.interfaces.cli.console import NOTHING_DONE, SOME_FAILED, counted, print_document, say, table
-from tunescape.interfaces.cli.counted_progress import show_counted
+from tunescape.interfaces.cli.console import print_document, say, table
+from tunescape.interfaces.cli.folder_run import end_folder, run_folder
 from tunescape.interfaces.cli.options import JsonOption, LibraryOption
 
 NAME = "hook"
@@ -91,39 +90,18 @@ def _folder(
     library: Path | None,
     json: bool,
 ) -> None:
-    from tunescape.interfaces.hook_files import planned_hooks
+    from tunescape.interfaces.folder_plan import plan_folder
 
-    plan = planned_hooks(folder, output)
-    done: list[dict[str, Any]] = []
-    kept: list[Path] = []
-    failures = list(plan.failures)
-    with show_counted("Listening") as on_progress:
-        for number, (path, target) in enumerate(plan.files, start=1):
-            try:
-                if target is not None and target.exists() and not force:
-                    kept.append(target)
-                else:
-                    done.append(_one(path, target, length, loop, library))
-            except TunescapeError as error:
-                failures.append({"path": path, "stage": error.stage, "reason": error.reason})
-            on_progress(number, len(plan.files), Path(path).name)
-    if json:
-        print_document({"hooks": done, "kept": [str(path) for path in kept], "failures": failures})
-    for document in done:
+    plan = plan_folder(folder, output, ending=" [hook].flac")
+    run = run_folder(
+        plan, lambda path, target: _one(path, target, length, loop, library), verb="Listening", force=force
+    )
+    end_folder(run, name="hooks", json=json, tell=lambda: _say_all(run.done))
+
+
+def _say_all(documents: list[dict[str, Any]]) -> None:
+    for document in documents:
         say(_line(document))
-    for failure in failures:
-        say(f"failed: {failure['path']}: {failure['reason']}")
-    if kept:
-        say(f"{counted(len(kept), 'file')} already there: --force replaces them")
-    if not plan.files and not failures:
-        say("tunescape: found no audio files there; name a folder that holds some, or a file itself")
-    raise typer.Exit(_exit_code(len(done) + len(kept), len(failures)))
-
-
-def _exit_code(n_done: int, n_failed: int) -> int:
-    if not n_done:
-        return NOTHING_DONE
-    return SOME_FAILED if n_failed else 0
 
 
 def _show(document: dict[str, Any]) -> None:

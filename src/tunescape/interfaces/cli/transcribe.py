@@ -1,17 +1,17 @@
 """``tunescape transcribe``: the notes of a track, as MIDI."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tunescape.errors import SettingsError, TunescapeError
-from tunescape.interfaces.cli.console import NOTHING_DONE, SOME_FAILED, counted, print_document, say
-from tunescape.interfaces.cli.counted_progress import show_counted
+from tunescape.errors import SettingsError
+from tunescape.interfaces.cli.console import counted, print_document, say
+from tunescape.interfaces.cli.folder_run import end_folder, run_folder
 from tunescape.interfaces.cli.options import JsonOption, LibraryOption
 
 if TYPE_CHECKING:
-    from tunescape.interfaces.midi_files import MidiOptions, Transcribed
+    from tunescape.interfaces.midi_files import MidiOptions
 
 NAME = "transcribe"
 _GRIDS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32)
@@ -62,48 +62,28 @@ def command(
     done = transcribe_file(find_track_file(track, library).path, output, options)
     if json:
         print_document(done.document)
-    _say(done)
+    _say(done.document)
 
 
 def _folder(folder: Path, output: Path, options: "MidiOptions", json: bool) -> None:
-    from tunescape.interfaces.midi_files import planned_files, transcribe_file
+    from tunescape.interfaces.folder_plan import plan_folder
+    from tunescape.interfaces.midi_files import transcribe_file
 
-    plan = planned_files(folder, output)
-    done: list[Transcribed] = []
-    kept: list[Path] = []
-    failures = list(plan.failures)
-    with show_counted("Transcribing") as on_progress:
-        for number, (path, target) in enumerate(plan.files, start=1):
-            try:
-                if target.exists() and not options.force:
-                    kept.append(target)
-                else:
-                    done.append(transcribe_file(path, target, options))
-            except TunescapeError as error:
-                failures.append({"path": path, "stage": error.stage, "reason": error.reason})
-            on_progress(number, len(plan.files), target.name)
-    if json:
-        files = [one.document for one in done]
-        print_document({"files": files, "kept": [str(path) for path in kept], "failures": failures})
-    for one in done:
-        _say(one)
-    for failure in failures:
-        say(f"failed: {failure['path']}: {failure['reason']}")
-    if kept:
-        say(f"{counted(len(kept), 'file')} already there: --force replaces them")
-    if not plan.files and not failures:
-        say("tunescape: found no audio files there; name a folder that holds some, or a file itself")
-    raise typer.Exit(_exit_code(len(done) + len(kept), len(failures)))
+    def write(path: str, target: Path | None) -> dict[str, Any]:
+        return transcribe_file(path, target or output, options).document
+
+    run = run_folder(
+        plan_folder(folder, output, ending=".mid"), write, verb="Transcribing", force=options.force
+    )
+    end_folder(run, name="files", json=json, tell=lambda: _say_all(run.done))
 
 
-def _exit_code(n_done: int, n_failed: int) -> int:
-    if not n_done:
-        return NOTHING_DONE
-    return SOME_FAILED if n_failed else 0
+def _say_all(documents: list[dict[str, Any]]) -> None:
+    for document in documents:
+        _say(document)
 
 
-def _say(done: "Transcribed") -> None:
-    document = done.document
+def _say(document: dict[str, Any]) -> None:
     parts = ", ".join(f"{part['notes']} {part['name']}" for part in document["tracks"])
     tempo = "" if document["tempo_bpm"] is None else f", {document['tempo_bpm']:.1f} BPM"
     key = "" if document["key"] is None else f", {document['key']}"
