@@ -176,3 +176,13 @@ def test_real_recordings_of_disco_have_a_tempo(shared_data):
         tempi.append(estimate_tempo(FEATURES(Excerpt(y, rate))[None]).bpm)
     assert len(tempi) == 6
     assert sum(tempo is not None and 95 <= tempo <= 140 for tempo in tempi) >= 5
+
+
+def test_what_repeats_no_more_than_noise_does_has_no_tempo() -> None:
+    names = list(FEATURES.dimensions)
+    rows = np.zeros((4, len(names)), np.float32)
+    at = [i for i, name in enumerate(names) if name.startswith("salience.")]
+    rows[:, at[40]] = 0.07
+    assert estimate_tempo(rows).bpm is None
+    rows[:, at[40]] = 0.2
+    assert estimate_tempo(rows).bpm is not None

@@ -123,7 +123,7 @@ def estimate_tempo(matrix: Vector) -> TempoEstimate:
     if len(rows) == 0:
         return TempoEstimate(None, 0.0, ())
     tempi, heights = salient_tempi(np.mean(rows[:, _SALIENCE] ** 4, axis=0) ** 0.25)
-    if len(tempi) == 0:
+    if len(tempi) == 0 or heights.max() < MIN_SALIENCE:
         return TempoEstimate(None, 0.0, ())
     bpm = strongest_pulse(tempi, heights)
     evenness = rows[:, _EVENNESS].mean(axis=0)
