@@ -45,8 +45,8 @@ PAGES = {
     "playlist": ("/playlist", ".ts-title"),
     "playlist_saved": ("/playlist/1", ".ts-title"),
     "clusters": ("/clusters", PLOT),
-    "hot": ("/hot", ".ts-table .ts-track-title"),
-    "models": ("/models", PLOT),
+    "hot": ("/hot", ".fd-blocks"),
+    "models": ("/models", ".ts-confusion"),
     "nowhere": ("/nowhere", ".ts-empty:visible"),
 }
 """Name of the picture, address, and what is there when the page is whole."""
@@ -81,7 +81,9 @@ def main() -> None:
                 return
             every = product(PAGES, (1440, 390), ("light", "dark"), ("en", "zh"))
             for name, width, look, language in every:
-                picture = take(browser, url, name, track, width=width, look=look, language=language, whole=True)
+                picture = take(
+                    browser, url, name, track, width=width, look=look, language=language, whole=True
+                )
                 write(picture, wanted / f"{name}_{width}_{look}_{language}.png")
 
 
@@ -107,7 +109,9 @@ def make_library(folder: Path) -> Path:
             source="example",
             fetched_at="2026-11-20T08:00:00+00:00",
         )
-        note = DownloadedFile(item, path.name, path.stat().st_size, "", "example", "2026-11-20T08:01:00+00:00")
+        note = DownloadedFile(
+            item, path.name, path.stat().st_size, "", "example", "2026-11-20T08:01:00+00:00"
+        )
         places.setdefault(path.parent, []).append(note)
     for place, notes in places.items():
         write_manifest(place, notes)
@@ -190,7 +194,15 @@ def chromium() -> Iterator[Browser]:
 
 
 def take(
-    browser: Browser, url: str, name: str, track: str, *, width: int, look: str, language: str, whole: bool = False
+    browser: Browser,
+    url: str,
+    name: str,
+    track: str,
+    *,
+    width: int,
+    look: str,
+    language: str,
+    whole: bool = False,
 ) -> bytes:
     """Open a page as a new visitor, wait until it is whole, and return its picture as a PNG."""
     path, ready = PAGES[name]
@@ -202,7 +214,7 @@ def take(
     )
     page = context.new_page()
     page.goto(url + path.format(track=track))
-    page.locator(ready).first.wait_for(timeout=30_000)
+    page.locator(ready).first.wait_for(timeout=20_000)
     if name == "track" and not whole:
         _play(page)
     page.wait_for_load_state("networkidle")

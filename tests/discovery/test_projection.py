@@ -29,6 +29,28 @@ def test_the_largest_coefficient_of_an_axis_is_positive() -> None:
         assert all(axis[np.abs(axis).argmax()] > 0 for axis in frame.axes)
 
 
+def test_many_rows_far_from_zero_or_of_half_precision_lose_nothing() -> None:
+    rng = np.random.default_rng(1)
+    spread = np.array([1.0, 3.0, 0.5, 0.1])
+    rows = (rng.normal(size=(5000, 4)) @ (np.eye(4) + 0.3) * spread + 1000).astype(np.float32)
+    expected = PCA(2).fit(StandardScaler().fit_transform(rows.astype(np.float64)))
+    frame = principal_axes(rows, n_components=2)
+    np.testing.assert_allclose(frame.explained, expected.explained_variance_ratio_, rtol=1e-4)
+    np.testing.assert_allclose(np.abs(frame.axes), np.abs(expected.components_), atol=1e-3)
+    halves = (rows - 1000).astype(np.float16)
+    np.testing.assert_allclose(
+        principal_axes(halves, n_components=2).explained,
+        principal_axes(halves.astype(np.float32), n_components=2).explained,
+        rtol=1e-6,
+    )
+
+
+def test_many_equal_rows_lie_in_one_place() -> None:
+    rows = np.full((3000, 4), 1234.5678, np.float32)
+    frame = principal_axes(rows, n_components=2)
+    np.testing.assert_allclose(frame.project(rows), 0, atol=1e-9)
+
+
 def test_what_does_not_vary_has_no_say() -> None:
     rows = np.random.default_rng(0).normal(size=(20, 4)).astype(np.float32)
     constant = np.hstack([rows, np.full((20, 1), 1234.5678, np.float32)])

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tunescape.discovery import topics as topics_module
+from tunescape.discovery.meaning import Activations, activations
 from tunescape.discovery.neighbours import similar
 from tunescape.discovery.own_spaces import find_space
 from tunescape.discovery.sound import Sound, find_sound
@@ -127,3 +130,35 @@ def test_a_tag_in_a_space_speaks_of_itself(library: Library) -> None:
     topics = dict(zip(space.dimensions, dimension_topics(library, space), strict=True))
     rock = topics["musicnn:tag.rock"]
     assert (rock.name, rock.more, rock.less, rock.sign) == ("tag “rock”", "more “rock”", "less “rock”", 1)
+
+
+def test_what_dimensions_go_with_is_learnt_once_for_each_state_of_the_library(
+    tmp_path: Path, invent: Callable[..., Description], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = Library(tmp_path, create=True)
+    write_batch(library, [invent(i, f"/music/{i}.flac") for i in range(12)], segmentation="4x15")
+    learnt = []
+
+    def activated(*args: Any, **given: Any) -> Activations:
+        learnt.append(given["track_ids"])
+        return activations(*args, **given)
+
+    monkeypatch.setattr(topics_module, "activations", activated)
+    space = SPACES["default"]
+    first = dimension_topics(library, space)
+    assert dimension_topics(library, space) == first
+    assert len(learnt) == 1
+    (kept,) = library.cache_path.glob("topics.*.json")
+    kept.write_text("[[1, 2]]")  # damaged
+    assert dimension_topics(library, space) == first
+    assert len(learnt) == 2
+    write_batch(library, [invent(100, "/music/new.flac")], segmentation="4x15")
+    dimension_topics(library, space)
+    assert len(learnt) == 3
+    assert len(list(library.cache_path.glob("topics.*.json"))) == 1
+
+
+def test_of_many_tracks_a_sample_is_enough(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    n_tracks = len(library.track_ids())
+    monkeypatch.setattr(topics_module, "MOST_SAMPLED", n_tracks // 2 + 1)
+    assert dimension_topics(library, SPACES["default"])[0].name == "tag “jazz”"

@@ -7,11 +7,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import sqlalchemy as sa
 
 from tunescape.audio.tags import Tags
 from tunescape.errors import LibraryError
 from tunescape.features.registry import FEATURE_SETS
 from tunescape.library.records import Description, Failure, FileStamp
+from tunescape.library.schema import files
 from tunescape.library.status import library_status
 from tunescape.library.store import Library
 from tunescape.library.where import parse_where
@@ -191,3 +193,25 @@ def test_status_counts_current_and_stale_rows(library: Library, invent: Invent) 
     assert (by_name["musicnn@1"].tracks, by_name["musicnn@1"].stale) == (5, 0)
     assert (by_name["rhythm@3"].tracks, by_name["rhythm@3"].stale) == (0, 5)
     assert by_name["musicnn@1"].dimensions == 250
+
+
+def test_the_ids_are_those_of_the_tracks_that_have_a_file(library: Library, invent: Invent) -> None:
+    write_batch(library, [invent(i, f"/m/{i}.flac") for i in range(3)], segmentation="4x15")
+    write_batch(library, [invent(0, "/m/again.flac")], segmentation="4x15")
+    assert library.track_ids() == {track.track_id for track in library.tracks()}
+    assert len(library.track_ids()) == 3
+    with library.transaction() as connection:
+        gone = sa.update(files).where(files.c.path == b"/m/1.flac").values(missing_since=1.0)
+        connection.execute(gone)
+    assert library.track_ids() == {invent(i).track_id for i in (0, 2)}
+
+
+def test_features_of_some_tracks_are_those_of_all(library: Library, invent: Invent) -> None:
+    write_batch(library, [invent(i, f"/m/{i}.flac") for i in range(5)], segmentation="4x15")
+    every = dict(library.iterate_features("statistical", version=1))
+    wanted = [invent(i).track_id for i in (4, 1, 4)]
+    some = list(library.iterate_features("statistical", version=1, track_ids=[*wanted, "0" * 32]))
+    assert [track_id for track_id, _ in some] == sorted(set(wanted))
+    for track_id, matrix in some:
+        np.testing.assert_array_equal(matrix, every[track_id])
+    assert list(library.iterate_features("statistical", version=1, track_ids=[])) == []

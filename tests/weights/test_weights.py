@@ -1,4 +1,7 @@
 import hashlib
+import os
+import subprocess
+import sys
 from importlib import resources
 from pathlib import Path
 
@@ -87,3 +90,14 @@ def test_a_damaged_file_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     with pytest.raises(WeightsError, match=r"damaged\.onnx: onnxruntime cannot load it"):
         inference_session("damaged.onnx")
     assert capfd.readouterr() == ("", "")
+
+
+def test_opening_a_model_tells_nobody(tmp_path: Path) -> None:
+    """The runtime reports its use to its makers unless told not to; files it leaves give that away."""
+    told = ("CI", "ORT_DISABLE_TELEMETRY", "ORT_RUNNING_UNIT_TESTS")
+    environment = {name: value for name, value in os.environ.items() if name not in told}
+    for name in ("HOME", "TMPDIR", "XDG_CACHE_HOME"):
+        environment[name] = str(tmp_path)
+    program = "from tunescape.weights import inference_session as open; open('basic_pitch.onnx')"
+    subprocess.run([sys.executable, "-c", program], env=environment, check=True, timeout=60)
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == []

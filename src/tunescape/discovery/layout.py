@@ -11,8 +11,6 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 import numpy as np
-from sklearn.manifold import TSNE
-from sklearn.neighbors import NearestNeighbors
 from threadpoolctl import threadpool_limits
 
 from tunescape.arrays import Vector
@@ -151,6 +149,8 @@ def _embedded(points: Vector, track_ids: list[str], seed: int, before: _Map | No
             start[~known] = _between(points[~known], points[known], start[known])
     start = start[chosen] - start[chosen].mean(axis=0)
     start = start * (_SPREAD / max(float(start[:, 0].std()), 1e-12))
+    from sklearn.manifold import TSNE  # a second, of which principal components have no need
+
     perplexity = min(_PERPLEXITY, (len(chosen) - 1) / 3)
     tsne = TSNE(perplexity=perplexity, init=start.astype(np.float32), random_state=seed, n_jobs=1)
     embedded = tsne.fit_transform(points[chosen]).astype(np.float64)
@@ -165,6 +165,8 @@ def _between(points: Vector, known: Vector, places: Vector) -> Vector:
     """Put points between the places of those that they are nearest to, closest to the nearest."""
     if not len(points):
         return np.empty((0, 2))
+    from sklearn.neighbors import NearestNeighbors
+
     neighbours = NearestNeighbors(n_neighbors=min(_NEIGHBOURS, len(known))).fit(known)
     distance, index = neighbours.kneighbors(points)
     weights = 1 / np.maximum(distance, 1e-9)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.linalg import eigh
-from sklearn.decomposition import PCA
 
 from tunescape.arrays import FloatArray, Vector
 from tunescape.discovery.space import Space, space_matrix, track_means
@@ -77,6 +76,8 @@ def principal_axes(rows: FloatArray, *, n_components: int) -> PrincipalAxes:
     if not standard.any():
         axes = np.eye(n_components, rows.shape[1])
         return PrincipalAxes(mean, scale, axes, np.zeros(n_components))
+    from sklearn.decomposition import PCA  # takes a second, which many tracks need not wait
+
     fitted = PCA(n_components, svd_solver="full").fit(standard)
     return PrincipalAxes(mean, scale, _signed(fitted.components_), fitted.explained_variance_ratio_)
 

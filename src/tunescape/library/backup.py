@@ -9,7 +9,8 @@ from urllib.parse import urlencode
 
 from tunescape.errors import LibraryError
 from tunescape.library.schema import SCHEMA_VERSION
-from tunescape.library.store import Library, sqlite_options
+from tunescape.library.sqlite import sqlite_options
+from tunescape.library.store import Library
 
 __all__ = ["backup_library", "restore_library", "set_aside"]
 

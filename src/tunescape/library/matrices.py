@@ -128,15 +128,22 @@ def mean_batches(
     batch = list(itertools.islice(tracks, _BATCH_TRACKS))
     while True:
         means = {
-            name: np.array(
-                [matrices[i].mean(axis=0, dtype=np.float64) for _, matrices in batch], dtype=np.float32
-            ).reshape(len(batch), n_dimensions)
+            name: _means([matrices[i] for _, matrices in batch], n_dimensions)
             for i, (name, (_, n_dimensions)) in enumerate(feature_sets.items())
         }
         yield [track_id for track_id, _ in batch], means
         batch = list(itertools.islice(tracks, _BATCH_TRACKS))
         if not batch:
             return
+
+
+def _means(matrices: Sequence[npt.NDArray[Any]], n_dimensions: int) -> FloatArray:
+    if len({len(matrix) for matrix in matrices}) == 1:
+        # nearly always: one mean over all of them takes a fifth of the time of many
+        mean: FloatArray = np.stack(matrices).mean(axis=1, dtype=np.float64).astype(np.float32)
+        return mean
+    means = [matrix.mean(axis=0, dtype=np.float64) for matrix in matrices]
+    return np.array(means, dtype=np.float32).reshape(len(matrices), n_dimensions)
 
 
 def _joined(

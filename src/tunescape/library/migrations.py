@@ -60,6 +60,8 @@ def _to_4(connection: sa.Connection) -> None:
         " parameters JSON NOT NULL, state VARCHAR(16) NOT NULL, progress JSON NOT NULL, result JSON,"
         " error JSON, cancel_requested BOOLEAN NOT NULL, pid INTEGER, queued_at FLOAT NOT NULL,"
         " started_at FLOAT, ended_at FLOAT)",
+        "CREATE INDEX files_by_path ON files (path, missing_since, track_id)",
+        "CREATE INDEX files_by_track ON files (track_id, missing_since, path)",
         "CREATE INDEX features_by_version ON features (name, version, track_id)",
     ):
         connection.exec_driver_sql(statement)

@@ -213,6 +213,9 @@ jobs = Table(
     Column("ended_at", Float),
 )
 
+# with all that lists and counts ask of every file: the rows, with titles and tags, need not be read
+Index("files_by_path", files.c.path, files.c.missing_since, files.c.track_id)
+Index("files_by_track", files.c.track_id, files.c.missing_since, files.c.path)
 Index("features_by_track", features.c.track_id)
 # counting by version would read every vector; by track last, or reading a feature set in order would sort it
 Index("features_by_version", features.c.name, features.c.version, features.c.track_id)

@@ -6,14 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import numpy as np
 import numpy.typing as npt
 import platformdirs
 import sqlalchemy as sa
 from filelock import FileLock, Timeout
-from sqlalchemy.pool import NullPool
 
 from tunescape.errors import LibraryError
 from tunescape.library.migrations import migrate
@@ -31,8 +29,9 @@ from tunescape.library.schema import (
     metadata,
     tracks,
 )
+from tunescape.library.sqlite import open_engine
 
-__all__ = ["Library", "default_library_path", "raise_revision", "sqlite_options"]
+__all__ = ["Library", "default_library_path", "raise_revision"]
 
 _IDS_AT_A_TIME = 500
 
@@ -69,14 +68,7 @@ class Library:
                     hint="`tunescape analyze FOLDER` makes one",
                 )
             self._make_directory()
-        # NullPool: a connection lives as long as a block of work, and none survives into a child process
-        self._engine = sa.create_engine(
-            _url(self.database_path),
-            poolclass=NullPool,
-            connect_args={"timeout": 60},
-        )
-        sa.event.listen(self._engine, "connect", _prepare_connection)
-        sa.event.listen(self._engine, "begin", _begin)
+        self._engine = open_engine(self.database_path)
         try:
             self._check_or_create_schema(create=create)
         except sa.exc.DatabaseError as error:
@@ -264,7 +256,7 @@ class Library:
     ) -> Iterator[tuple[str, npt.NDArray[Any]]]:
         """Stream a feature set, sorted by track id, as (track_id, matrix): of all tracks, or of some."""
         statement = (
-            sa.select(features)
+            sa.select(*features.c["track_id", "dtype", "n_segments", "data"])
             .where(features.c.name == name, features.c.version == version)
             .order_by(features.c.track_id)
             .execution_options(yield_per=256)
@@ -310,43 +302,6 @@ class Library:
             connection.execute(
                 sa.insert(meta), [{"key": key, "value": str(value)} for key, value in first.items()]
             )
-
-
-def sqlite_options(database: Path) -> dict[str, str]:
-    """Return the options by which SQLite can open a database: none, or what a read-only place needs."""
-    if os.access(database.parent, os.W_OK) and (os.access(database, os.W_OK) or not database.exists()):
-        return {}
-    # a library on a read-only disk or of another user: without a write-ahead log nobody can be writing to it,
-    # and SQLite need not make the files by which it would notice
-    alone = not Path(f"{database}-wal").exists()
-    return {"mode": "ro", "immutable": "1"} if alone else {"mode": "ro"}
-
-
-def _url(database: Path) -> sa.URL:
-    options = sqlite_options(database)
-    if not options:
-        return sa.URL.create("sqlite", database=str(database))
-    return sa.URL.create("sqlite", database=f"file:{quote(str(database))}", query={**options, "uri": "true"})
-
-
-def _prepare_connection(connection: Any, _record: object) -> None:
-    # _begin begins transactions: left to itself, the driver would commit around every change of a table
-    connection.isolation_level = None
-    # SQLite's own lower() knows ASCII only: Été and Кино would not be found
-    connection.create_function("lower", 1, _lower, deterministic=True)
-    cursor = connection.cursor()
-    # NORMAL with a write-ahead log: a killed process loses nothing it committed
-    cursor.execute("PRAGMA synchronous = NORMAL")
-    cursor.execute("PRAGMA foreign_keys = ON")
-    cursor.close()
-
-
-def _begin(connection: sa.Connection) -> None:
-    connection.exec_driver_sql(f"BEGIN {connection.get_execution_options().get('begin', 'DEFERRED')}")
-
-
-def _lower(value: object) -> object:
-    return value.lower() if isinstance(value, str) else value
 
 
 def raise_revision(connection: sa.Connection) -> None:

@@ -1,5 +1,6 @@
 """Model files that ship with the package; ``NOTICE`` beside them says where each comes from."""
 
+import os
 from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
@@ -56,6 +57,8 @@ def inference_session(name: str) -> "InferenceSession":
     WeightsError
         If the file is missing or onnxruntime cannot load it.
     """
+    # read when the library is loaded: without it, its makers are told of every model that is opened
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     # imported here: what describes no audio should not wait for it
     import onnxruntime
     from onnxruntime.capi import onnxruntime_pybind11_state as states

@@ -39,6 +39,11 @@ class Server:
             pytest.fail("the server did not stop")
         return self.process.returncode
 
+    def kill(self) -> None:
+        """End it as a crash would."""
+        self.process.kill()
+        self.process.communicate()
+
 
 def serve(
     library_path: Path,

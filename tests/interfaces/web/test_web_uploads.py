@@ -1,4 +1,3 @@
-import shutil
 from pathlib import Path
 
 import pytest
@@ -40,13 +39,11 @@ def test_names(name: str, safe: str) -> None:
 
 
 def test_what_waits_lies_in_a_folder_of_its_own() -> None:
-    first, second = waiting_place("a.mp3"), waiting_place("a.mp3")
-    try:
+    (one, first), (other, second) = waiting_place("a.mp3"), waiting_place("a.mp3")
+    with one, other:
         assert first != second
         assert first.parent.stat().st_mode & 0o077 == 0
-    finally:
-        for place in (first, second):
-            shutil.rmtree(place.parent)
+    assert not first.parent.exists()
 
 
 def test_what_is_kept_lies_in_a_folder_of_the_library(tmp_path: Path) -> None:

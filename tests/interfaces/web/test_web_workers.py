@@ -1,6 +1,9 @@
 import asyncio
 import os
+import signal
 import time
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
 
 import pytest
 
@@ -42,6 +45,40 @@ def test_a_hang_and_a_crash_cost_one_answer(workers):
     with pytest.raises(WorkerError, match="ended before it was done"):
         asyncio.run(workers.compute(die))
     assert workers.compute_now(add, 1, 1) == 2
+
+
+def test_a_process_killed_while_it_had_nothing_to_do_is_replaced():
+    pool = Workers(n_processes=1)
+    try:
+        os.kill(pool.compute_now(os.getpid), signal.SIGKILL)
+        time.sleep(0.5)  # the pool notices, and gives itself up
+        assert pool.compute_now(add, 1, 1) == 2
+    finally:
+        pool.stop()
+    with pytest.raises(WorkerError, match="being stopped"):
+        pool.compute_now(add, 1, 1)
+
+
+def test_a_broken_pool_is_told_in_a_sentence(workers, monkeypatch):
+    broken = Future()
+    broken.set_exception(BrokenProcessPool("All workers expired"))
+    monkeypatch.setattr(workers, "_schedule", lambda *_: broken)
+    with pytest.raises(WorkerError, match="ended before it was done"):
+        workers.compute_now(add, 1, 1)
+
+
+def test_a_long_question_does_not_hold_up_a_short_one(workers):
+    async def both() -> float:
+        long = asyncio.create_task(workers.compute(time.sleep, 3.0))
+        await asyncio.sleep(0.1)
+        began = time.monotonic()
+        await workers.compute(add, 1, 1)
+        waited = time.monotonic() - began
+        long.cancel()
+        return waited
+
+    workers.compute_now(add, 1, 1)
+    assert asyncio.run(both()) < 2.5
 
 
 def test_the_event_loop_goes_on_meanwhile(workers):

@@ -14,6 +14,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from tunescape.interfaces.web.api import api_app
+from tunescape.interfaces.web.api.answers import unexpected
 from tunescape.interfaces.web.pages.context import Look, PageContext, Visitor
 from tunescape.interfaces.web.pages.data import page_data
 from tunescape.interfaces.web.pages.frame import bare_frame, frame
@@ -44,6 +45,7 @@ def create_app(settings: WebSettings) -> ASGIApp:
     """
     state = WebState(settings)
     app = FastAPI(title="tunescape", docs_url=None, redoc_url=None, openapi_url=None, lifespan=state.lifespan)
+    app.add_exception_handler(Exception, unexpected)
     app.mount("/api", api_app(state))
     app.mount(f"/assets/{state.version}", StaticFiles(directory=str(files(__package__) / "assets")))
     app.include_router(page_data(state))

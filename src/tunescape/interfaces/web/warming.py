@@ -64,7 +64,8 @@ class Warmer:
         self._thread: threading.Thread | None = None
         self._process: BaseProcess | None = None
         self._seen, self._changed_at = -1, 0.0
-        self._warmed, self._warmed_at = -1, -_WHILE_BUSY_S
+        # at the start the first visitors go first
+        self._warmed, self._warmed_at = -1, time.monotonic() + _QUIET_S - _WHILE_BUSY_S
 
     def start(self) -> None:
         """Begin to look."""
@@ -92,9 +93,7 @@ class Warmer:
             return
         revision, now = self._library.revision(), time.monotonic()
         if revision != self._seen:
-            # what the server finds at its start need not settle first
-            self._changed_at = now if self._seen >= 0 else now - _QUIET_S
-            self._seen = revision
+            self._seen, self._changed_at = revision, now
         if revision == self._warmed or not self._is_time(now):
             return
         self._warmed, self._warmed_at = revision, now

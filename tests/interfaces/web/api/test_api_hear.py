@@ -1,3 +1,5 @@
+import errno
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -57,6 +59,20 @@ def test_rubbish_is_refused_with_a_sentence(own, places, name, content, words):
 
 def test_what_is_too_large_is_refused(own, places):
     own.refused(413, "POST", "/hear", "2 MB", files={"file": ("big.mp3", b"\0" * 2_000_001)})
+
+
+def test_a_full_disk_is_a_sentence(own, places, monkeypatch):
+    def full(_source, _target):
+        raise OSError(errno.ENOSPC, "No space left on device", str(places))
+
+    monkeypatch.setattr(shutil, "copyfileobj", full)
+    own.refused(503, "POST", "/hear", "No space left", "make room", files={"file": ("a.mp3", b"music")})
+    monkeypatch.undo()
+    tempfile.tempdir, before = str(places / "gone"), tempfile.tempdir
+    try:
+        own.refused(503, "POST", "/hear", "make room", files={"file": ("a.mp3", b"music")})
+    finally:
+        tempfile.tempdir = before
 
 
 def test_a_file_is_needed(own):

@@ -5,11 +5,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from fortress import EVIL, EVIL_TITLES, PLACE, SECRET, Fortress
+from fortress import EVIL, EVIL_NAME, EVIL_TITLES, PLACE, SECRET, Fortress
 from serving import serve
 
 from tunescape.audio.encode import write_audio
 from tunescape.audio.signal import Signal
+from tunescape.charts.chart import ChartItem
+from tunescape.charts.manifest import DownloadedFile, write_manifest
 from tunescape.library.cluster_store import rename_cluster
 from tunescape.library.folders import add_folders
 from tunescape.library.ingest import analyze
@@ -25,10 +27,14 @@ def evil_music(tmp_path_factory: pytest.TempPathFactory, play: Callable[..., Sig
     music, outside = folder / "music", folder / "outside"
     for made in (music / "<b onclick=evil()>folder", outside):
         made.mkdir(parents=True)
+    notes = []
     for seed, title in enumerate(EVIL_TITLES):
         tags = {"title": title, "artist": EVIL, "album": EVIL, "genre": EVIL}
-        place = music / "<b onclick=evil()>folder" if seed % 2 else music
-        write_audio(place / f"{seed} <i>.flac", play(seed, seconds=3.0), tags=tags)
+        path = (music / "<b onclick=evil()>folder" if seed % 2 else music) / f"{seed} <i>.flac"
+        write_audio(path, play(seed, seconds=3.0), tags=tags)
+        ranked = (3.0, 100 + seed, 10, seed + 1, EVIL, "2026-11-20T10:00:00+00:00")
+        notes.append(DownloadedFile(ChartItem(EVIL, title, EVIL, *ranked), path.name, 1, "", EVIL, ""))
+    write_manifest(music, notes[::2])
     (outside / "secret.txt").write_bytes(SECRET)
     write_audio(outside / "secret.flac", play(77, seconds=3.0), tags={"title": "secret"})
     (music / "link.flac").symlink_to(outside / "secret.flac")
@@ -36,7 +42,10 @@ def evil_music(tmp_path_factory: pytest.TempPathFactory, play: Callable[..., Sig
     (music / "<s>rubbish.mp3").write_bytes(bytes(range(256)) * 50)
     library = Library(folder / "library", create=True)
     analyze(library, [music], AnalysisSettings(jobs=1))
-    add_folders(library, [music])
+    (folder / EVIL_NAME).mkdir()
+    add_folders(library, [music, folder / EVIL_NAME])
+    (library.path / "models").mkdir()
+    (library.path / "models" / f"{EVIL_NAME}.genres").write_bytes(b"no model")
     return folder
 
 

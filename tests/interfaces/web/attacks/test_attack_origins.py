@@ -1,6 +1,7 @@
 """Pages of others reach nothing: neither by another name for this server, nor from another origin."""
 
 from importlib.metadata import version
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -56,22 +57,20 @@ FOREIGN_ORIGINS = (
 )
 
 
-@pytest.fixture(scope="module")
-def everywhere(fortress: Fortress) -> list[tuple[str, str]]:
-    """Every method and address there is."""
+def everywhere_in(openapi: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return every method and address there is: of the API, of the pages, of what they load."""
+    parts = {"track_id": "0" * 32, "job_id": "0" * 32, "number": 1, "label": 1, "view": "waveform"}
     api = [
-        (
-            method.upper(),
-            "/api"
-            + address.format_map(
-                dict.fromkeys(("track_id", "job_id"), "0" * 32)
-                | {"number": 1, "label": 1, "view": "waveform"}
-            ),
-        )
-        for address, methods in fortress.get("/api/openapi.json")["paths"].items()
+        (method.upper(), "/api" + address.format_map(parts))
+        for address, methods in openapi["paths"].items()
         for method in methods
     ]
     return [*api, *((method, page) for page in PAGES for method in ("GET", "HEAD", "POST"))]
+
+
+@pytest.fixture(scope="module")
+def everywhere(fortress: Fortress) -> list[tuple[str, str]]:
+    return everywhere_in(fortress.get("/api/openapi.json"))
 
 
 def test_another_name_for_this_server_reaches_nothing(fortress: Fortress, everywhere):

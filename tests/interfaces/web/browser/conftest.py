@@ -4,11 +4,11 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from served_site import Site
 from serving import environment, serve
 from visiting import Visits
 
@@ -26,27 +26,6 @@ TITLES = (
     *("<img src=x onerror=alert(1)>", "Кино", "采莲新曲", "Night Drive", "So Long", "🎵 melody"),
 )
 """Of the tracks of the library, in the order of their files; two of them try to be more than text."""
-
-
-@dataclass(frozen=True)
-class Site:
-    """A server that runs.
-
-    Attributes
-    ----------
-    url : str
-        Its address, without a slash at the end.
-    library_path, music : Path
-        Made for this server alone: tests may change them.
-    """
-
-    url: str
-    library_path: Path
-    music: Path
-
-    @property
-    def library(self) -> Library:
-        return Library(self.library_path)
 
 
 @pytest.fixture(scope="session")
@@ -105,6 +84,21 @@ def empty_site(tmp_path: Path) -> Iterator[Site]:
         server.stop()
 
 
+@pytest.fixture
+def new_site(tmp_path: Path, play: Callable[..., Signal]) -> Iterator[Site]:
+    """A server on a library that does not exist yet, beside a folder "music" of six tracks."""
+    music = tmp_path / "home" / "music"
+    music.mkdir(parents=True)
+    for seed, title in enumerate(TITLES[:6]):
+        tags = {"title": title, "artist": f"Artist {seed}"}
+        write_audio(music / f"{seed:02d}.flac", play(seed, seconds=8.0), tags=tags)
+    server = serve(tmp_path / "library", "--allow", str(music.parent))
+    try:
+        yield Site(server.url, tmp_path / "library", music)
+    finally:
+        server.stop()
+
+
 def _tunescape(*arguments: object) -> None:
     command = [sys.executable, "-m", "tunescape", *map(str, arguments)]
     subprocess.run(command, check=True, capture_output=True, env=environment(), timeout=300)
@@ -124,6 +118,16 @@ def visit(browser: Any, site: Site) -> Iterator[Visits]:
 def visit_empty(browser: Any, empty_site: Site) -> Iterator[Visits]:
     """Open pages of a server whose library is empty."""
     visits = Visits(browser, empty_site.url)
+    yield visits
+    for context in visits.contexts:
+        context.close()
+    assert visits.complaints == []
+
+
+@pytest.fixture
+def visit_new(browser: Any, new_site: Site) -> Iterator[Visits]:
+    """Open pages of a server whose library is empty, with music waiting beside it."""
+    visits = Visits(browser, new_site.url)
     yield visits
     for context in visits.contexts:
         context.close()

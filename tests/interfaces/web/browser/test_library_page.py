@@ -149,7 +149,7 @@ def test_a_file_is_heard_compared_and_kept(
 def test_what_is_no_music_is_said_so(visit: Any, tmp_path: Path) -> None:
     (tmp_path / "rubbish.mp3").write_bytes(bytes(range(256)) * 40)
     page = visit("/", language="zh", look="dark")
-    choose_file(page, tmp_path / "rubbish.mp3", "听一个文件")
+    choose_file(page, tmp_path / "rubbish.mp3", "分析单个文件")
     page.get_by_text("无法分析 rubbish.mp3").wait_for(timeout=SLOW_MS)
 
 
@@ -187,7 +187,7 @@ def test_a_new_user_adds_a_folder_by_the_keyboard(
         path.parent.mkdir(parents=True, exist_ok=True)
         write_audio(path, play(seed, seconds=6.0), tags={"title": f"Song {seed}"})
     page = visit_empty("/")
-    page.get_by_text("No music has been heard yet").wait_for()
+    page.get_by_text("Your library is empty").wait_for()
     accessible(page)
     page.get_by_role("button", name="Add a folder").last.focus()
     page.keyboard.press("Enter")

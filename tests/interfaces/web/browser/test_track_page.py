@@ -14,7 +14,7 @@ pytestmark = pytest.mark.slow
 
 SAYS = {
     "en": {"listen": "Listen closely", "why": "Why does", "hook": "Play the hook", "view": "Chroma"},
-    "zh": {"listen": "细听一遍", "why": "为什么《", "hook": "播放副歌片段", "view": "色度图"},
+    "zh": {"listen": "深入分析", "why": "为什么《", "hook": "播放副歌片段", "view": "色度图"},
 }
 
 

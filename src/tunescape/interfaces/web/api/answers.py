@@ -17,7 +17,7 @@ from tunescape.interfaces.web.errors import error_document, error_response
 from tunescape.interfaces.web.public_errors import UNEXPECTED, public_error, without_paths
 from tunescape.interfaces.web.services.known_tracks import NotThereError
 
-__all__ = ["ApiError", "add_error_handlers", "document", "not_found"]
+__all__ = ["ApiError", "add_error_handlers", "document", "not_found", "unexpected"]
 
 _STATUS: tuple[tuple[type[TunescapeError], int], ...] = (
     (NotThereError, 404),
@@ -84,7 +84,7 @@ def add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(RecursionError, _too_deep)
-    app.add_exception_handler(Exception, _unexpected)
+    app.add_exception_handler(Exception, unexpected)
 
 
 def _api_error(_request: Request, error: Exception) -> Response:
@@ -129,8 +129,9 @@ def _too_deep(_request: Request, _error: Exception) -> Response:
     )
 
 
-def _unexpected(_request: Request, error: Exception) -> Response:
-    logging.getLogger("tunescape.web").error("the API failed", exc_info=error)
+def unexpected(_request: Request, error: Exception) -> Response:
+    """Answer where nobody expected an error: whoever asked learns nothing of it, the log all."""
+    logging.getLogger("tunescape.web").error("a request failed", exc_info=error)
     return _response(500, error_document("unexpected", UNEXPECTED))
 
 

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import tempfile
 import threading
 from pathlib import Path
 from typing import Annotated
@@ -15,6 +14,7 @@ from tunescape.extensions import AUDIO_EXTENSIONS
 from tunescape.interfaces.web.api import models
 from tunescape.interfaces.web.api.answers import ApiError, document
 from tunescape.interfaces.web.services.hear import hear_file
+from tunescape.interfaces.web.services.uploads import no_room, waiting_place
 from tunescape.interfaces.web.state import WebState
 
 __all__ = ["hear_router"]
@@ -46,15 +46,22 @@ def hear_router(state: WebState) -> APIRouter:
         if not free.acquire(blocking=False):
             raise ApiError(503, "busy", "other files are being heard", "try again in a few seconds")
         try:
-            with tempfile.TemporaryDirectory(prefix="tunescape-") as folder:
-                path = Path(folder) / f"upload{suffix}"
-                with path.open("wb") as copy:
-                    shutil.copyfileobj(file.file, copy)
+            folder, path = waiting_place(f"upload{suffix}")
+            with folder:
+                _copy(file, path)
                 return document(hear_file(str(state.library.path), str(path), n))
         finally:
             free.release()
 
     return router
+
+
+def _copy(file: UploadFile, path: Path) -> None:
+    try:
+        with path.open("wb") as copy:
+            shutil.copyfileobj(file.file, copy)
+    except OSError as error:
+        raise no_room(error) from error
 
 
 def _suffix(name: str) -> str:

@@ -11,7 +11,7 @@
   const url = (path) => (window.path_prefix || "") + path;
   const clock = (s) => {
     if (!Number.isFinite(s)) return "–:––";
-    const t = Math.floor(s);
+    const t = Math.round(s);
     return `${Math.floor(t / 60)}:${String(t % 60).padStart(2, "0")}`;
   };
   const make = (tag, attributes = {}, ...children) => {

@@ -8,7 +8,7 @@ from typing import Any, Literal, ParamSpec, TypeVar
 
 from nicegui import ui
 
-from tunescape.errors import TunescapeError
+from tunescape.errors import LibraryError, TunescapeError
 from tunescape.interfaces.web.public_errors import without_paths
 from tunescape.interfaces.web.state import WebState
 from tunescape.interfaces.web.texts import Texts
@@ -96,7 +96,10 @@ class PageContext:
         last: list[Any] = []
 
         async def look() -> None:
-            now = await self.read(read)
+            try:
+                now = await self.read(read)
+            except LibraryError:
+                return  # locked for long, or its disk is gone: perhaps the next time
             if last and last[0] != now:
                 last[0] = now
                 result = act()

@@ -3,6 +3,7 @@
 from typing import Any
 
 from nicegui import ui
+from nicegui.page_arguments import RouteMatch
 
 from tunescape.interfaces.web.pages.context import PageContext
 from tunescape.interfaces.web.pages.widgets.text import Text, title
@@ -23,6 +24,11 @@ class Parts(ui.sub_pages):
     def __init__(self, page: PageContext, routes: dict[str, Any]) -> None:
         self._visited = page  # before the first part is built
         super().__init__(routes)
+
+    def _find_matching_path(self) -> RouteMatch | None:
+        match = super()._find_matching_path()
+        # "/nowhere" is no part of "/"
+        return None if match is None or match.remaining_path else match
 
     def _render_404(self) -> None:
         not_found(self._visited)

@@ -29,7 +29,15 @@ _LOOKS: tuple[tuple[Look, str], ...] = (
 )
 _HTML_LANGUAGE = {"en": "en", "zh": "zh-CN"}
 _YEAR_S = 31_536_000
-_STYLES = ("tunescape.css", "library.css", "map.css", "findings.css", "playlist.css", "track.css")
+_STYLES = (
+    "tunescape.css",
+    "library.css",
+    "map.css",
+    "findings.css",
+    "playlist.css",
+    "track.css",
+    "models.css",
+)
 _SCRIPTS = ("player.js", "waveform.js", "drop.js", "playlist.js", "lanes.js")
 
 
@@ -63,7 +71,7 @@ def frame(page: PageContext, routes: dict[str, Callable[..., Any]]) -> None:
 
 
 def bare_frame(page: PageContext) -> None:
-    """Build a page that only says that it could not be built: no other part of the frame, which may be why."""
+    """Build a page that only says that it could not be built: the frame may be why."""
     _head(page)
     with ui.element("main").classes("ts-main"):
         failed(page)

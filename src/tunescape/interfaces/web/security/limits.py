@@ -32,7 +32,8 @@ def with_limited_bodies(app: ASGIApp, *, max_upload_bytes: int) -> ASGIApp:
     ----------
     app : ASGIApp
     max_upload_bytes : int
-        The limit for files, where files are taken; for all else :data:`MAX_DOCUMENT_BYTES`, or this if it is less.
+        The limit for files, where files are taken; for all else :data:`MAX_DOCUMENT_BYTES`, or this if it
+        is less.
     """
 
     async def limited(scope: Scope, receive: Receive, send: Send) -> None:

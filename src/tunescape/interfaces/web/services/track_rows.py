@@ -131,8 +131,9 @@ def _contains(text: str) -> sa.ColumnElement[bool]:
     joined: sa.ColumnElement[str] = files.c.path_text
     for part in parts:
         joined = joined + "\n" + part
-    if text.lower() == text.upper():
-        return joined.contains(text, autoescape=True)  # such as Chinese: there is nothing to lower
+    # SQLite's own LIKE knows upper and lower case of ASCII; of Chinese there is nothing to lower
+    if text.isascii() or text.lower() == text.upper():
+        return joined.contains(text, autoescape=True)
     return sa.func.lower(joined).contains(text.lower(), autoescape=True)
 
 

@@ -10,7 +10,7 @@ from tunescape.errors import LibraryError
 from tunescape.library.folders import add_folders
 from tunescape.library.store import Library
 
-__all__ = ["keep_upload", "safe_name", "waiting_place"]
+__all__ = ["keep_upload", "no_room", "safe_name", "waiting_place"]
 
 _LONGEST_BYTES = 180
 """Leaves room for a number, and for what file systems add."""
@@ -34,12 +34,37 @@ def safe_name(name: str) -> str:
     return f"{stem}.{ending}" if ending else stem
 
 
-def waiting_place(name: str) -> Path:
-    """Make a folder of its own for a file that nobody has decided to keep; return where the file goes.
+def waiting_place(name: str) -> tuple[tempfile.TemporaryDirectory[str], Path]:
+    """Make a folder of its own for a file that nobody has decided to keep.
 
-    Whoever asked deletes the folder.
+    Parameters
+    ----------
+    name : str
+        Of the file, as a browser sent it.
+
+    Returns
+    -------
+    TemporaryDirectory
+        Whoever asked cleans it up; the end of the process does so, too.
+    Path
+        Where the file goes.
+
+    Raises
+    ------
+    LibraryError
+        If there is no room for it.
     """
-    return Path(tempfile.mkdtemp(prefix="tunescape-")) / safe_name(name)
+    try:
+        folder = tempfile.TemporaryDirectory(prefix="tunescape-", ignore_cleanup_errors=True)
+    except OSError as error:
+        raise no_room(error) from error
+    return folder, Path(folder.name) / safe_name(name)
+
+
+def no_room(error: OSError) -> LibraryError:
+    """Return the error of a file that was brought and cannot be written."""
+    reason = f"the file cannot be written here ({error.strerror})"
+    return LibraryError(reason, hint="make room on the server's disk, and try again")
 
 
 def keep_upload(library: Library, file: Path) -> Path:

@@ -4,7 +4,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "clusters.title": ("Clusters", "聚类"),
     "clusters.lead": (
         "Groups of tracks that sound alike, found by ear alone: no tags, no names.",
-        "仅凭声音找出彼此相似的曲目，不看标签，也不看名称。",
+        "仅凭声音把相似的曲目归为一类，不看标签，也不看名称。",
     ),
     "clusters.find": ("Find clusters", "开始聚类"),
     "clusters.find_again": ("Find them anew", "重新聚类"),

@@ -48,6 +48,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "do.cancel": ("Cancel", "取消"),
     "do.close": ("Close", "关闭"),
     "do.remove": ("Remove", "移除"),
+    "do.choose": ("Choose …", "选择…"),
     "do.download": ("Download", "下载"),
     "do.start": ("Start", "开始"),
     "do.stop": ("Stop", "停止"),
@@ -59,8 +60,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "word.tracks.one": ("{n} track", "{n} 首曲目"),
     "word.tracks.many": ("{n} tracks", "{n} 首曲目"),
     "word.title": ("Title", "标题"),
-    "word.artist": ("Artist", "艺人"),
-    "word.album": ("Album", "专辑"),
     "word.duration": ("Length", "时长"),
     "word.tempo": ("Tempo", "速度"),
     "word.key": ("Key", "调"),
@@ -81,10 +80,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "job.progress": ("{done} of {total}", "{done} / {total}"),
     "job.eta": ("about {time} left", "约剩 {time}"),
     "job.rate": ("{rate} tracks a minute", "每分钟 {rate} 首"),
-    "empty.library": ("No music has been heard yet", "还没有听过任何音乐"),
+    "empty.library": ("Your library is empty", "曲库还是空的"),
     "empty.library_hint": (
-        "Add a folder with music, and it is listened to here on this machine.",
-        "添加一个音乐文件夹，就在这台机器上分析它的声音。",
+        "Add a folder with music: tunescape listens to each file, here on this machine, and then finds "
+        "what sounds alike.",
+        "添加一个音乐文件夹：tunescape 会在本机聆听每个文件，然后就能找出相似的音乐。",
     ),
     "empty.add_folder": ("Add a folder", "添加文件夹"),
 }

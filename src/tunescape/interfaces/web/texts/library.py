@@ -4,7 +4,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "library.holds": ("{tracks} · {length} of music", "{tracks} · 总长 {length}"),
     "library.folders_button.one": ("{n} folder", "{n} 个文件夹"),
     "library.folders_button.many": ("{n} folders", "{n} 个文件夹"),
-    "library.hear_button": ("Hear a file", "听一个文件"),
+    "library.hear_button": ("Hear a file", "分析单个文件"),
     "library.first_soon": ("The first tracks appear here in a moment", "第一批曲目马上就会出现在这里"),
     "library.first_soon_hint": (
         "You may close this page: the listening goes on.",
@@ -12,7 +12,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "library.empty_try": (
         "Or hear a single file first: drop it anywhere on this page.",
-        "也可以先听一个文件：把它拖到页面的任何地方。",
+        "也可以先试一个文件：把它拖到页面任意位置。",
     ),
     # search and filters
     "library.search": ("Search by title, artist, album or folder", "按标题、艺人、专辑或文件夹搜索"),
@@ -26,7 +26,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         'Such as: tempo_bpm > 120 and (tags contains "piano" or year < 2000)',
         '例如：tempo_bpm > 120 and (tags contains "piano" or year < 2000)',
     ),
-    "library.condition_all": ("All of it as one condition:", "合起来的条件："),
+    "library.condition_all": ("All of it as one condition:", "合并后的条件："),
     "library.condition_fields": ("Fields: {names}", "字段：{names}"),
     "library.where_at": ("Cannot be read at character {n}", "第 {n} 个字符处无法识别"),
     "library.where_unfinished": ("Something is missing at its end", "末尾还缺少内容"),
@@ -76,7 +76,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "服务器允许的范围内没有这个文件夹",
     ),
     "library.add_up": ("Up to {name}", "上一级：{name}"),
-    "library.add_start": ("Where to look", "从哪里开始"),
+    "library.add_start": ("Where to look", "起始位置"),
     "library.add_no_folders": ("There are no folders in this one", "其中没有子文件夹"),
     "library.add_more": (
         "Only the first {n} are shown: type the path of another",
@@ -84,8 +84,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "library.add_now": ("Add and listen", "添加并分析"),
     "library.add_none": (
-        "This server allows no folders to be added: start it with --root FOLDER",
-        "此服务器不允许添加文件夹：请用 --root FOLDER 启动",
+        "This server allows no folders to be added: start it with --allow FOLDER",
+        "此服务器不允许添加文件夹：请用 --allow FOLDER 启动",
     ),
     # failures
     "library.failures.one": ("{n} file could not be read", "{n} 个文件无法读取"),
@@ -101,8 +101,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "library.stage.features": ("describing", "特征提取"),
     "library.stage.worker": ("process", "处理进程"),
     # hear a file
-    "library.drop": ("Drop it to hear it", "松开鼠标，开始聆听"),
-    "library.drop_hint": ("It is compared with your music, and not stored", "与你的音乐比较，不会保存"),
+    "library.drop": ("Drop it to hear it", "松开即可分析"),
+    "library.drop_hint": ("It is compared with your music, and not stored", "会与你的曲库比较，不会保存"),
     "library.drop_folder": (
         "A folder cannot be dropped here: use “Add a folder”.",
         "不能拖入文件夹：请用“添加文件夹”。",
@@ -112,7 +112,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "未接收：一次最多 {n} 个音频文件，每个不超过 {mb} MB。",
     ),
     "library.uploading": ("Bringing the file …", "正在上传文件…"),
-    "library.hearing": ("Listening to {name} …", "正在聆听 {name}…"),
+    "library.hearing": ("Listening to {name} …", "正在分析 {name}…"),
     "library.unheard": ("{name} could not be heard", "无法分析 {name}"),
     "library.heard_known": ("Already in your library", "已在曲库中"),
     "library.heard_not_kept": ("Not stored", "未保存"),

@@ -8,7 +8,7 @@ from nicegui import ui
 from tunescape.interfaces.documents import track_document
 from tunescape.interfaces.web.pages.context import PageContext
 from tunescape.interfaces.web.pages.widgets.make_playlist import make_playlist
-from tunescape.interfaces.web.pages.widgets.names import key_name
+from tunescape.interfaces.web.pages.widgets.names import key_name, tag_names
 from tunescape.interfaces.web.pages.widgets.play import play
 from tunescape.interfaces.web.pages.widgets.text import heading, tile
 from tunescape.interfaces.web.pages.widgets.track_table import Column, TablePage, TrackTable
@@ -16,7 +16,6 @@ from tunescape.interfaces.web.services.track_rows import track_ids, track_page
 from tunescape.interfaces.web.texts import Texts
 from tunescape.library.schema import chart_entries, files
 from tunescape.library.store import Library
-from tunescape.report.cluster_names import tag_name
 from tunescape.text import visible
 
 __all__ = ["ChartOverview", "chart_overview", "show_chart"]
@@ -162,13 +161,8 @@ def chart_columns(t: Texts, *, several: bool) -> tuple[Column, ...]:
         ),
         Column("key", t("word.key"), lambda row: key_name(t, row["key"] or "–"), "key", wide=True),
         Column("genre", t("word.genre"), lambda row: row["genre"] or "–", "genre", wide=True),
-        Column("tags", t("word.tags"), lambda row: _tags(t, row["tags"]), wide=True),
+        Column("tags", t("word.tags"), lambda row: tag_names(t, row["tags"][:2]) or "–", wide=True),
     )
-
-
-def _tags(t: Texts, tags: list[str]) -> str:
-    joint = "、" if t.language == "zh" else ", "
-    return joint.join(tag_name(tag, t.language) for tag in tags[:2]) or "–"
 
 
 def _number(value: float | None) -> str:

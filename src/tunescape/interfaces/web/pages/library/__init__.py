@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 from nicegui import PageArguments, ui
 
+from tunescape.errors import LibraryError
 from tunescape.interfaces.web.pages.context import PageContext
-from tunescape.interfaces.web.pages.library.add_folder import AddFolder
+from tunescape.interfaces.web.pages.library.add_folder import add_folder_dialog
 from tunescape.interfaces.web.pages.library.failures import FailureLedger, failure_count
 from tunescape.interfaces.web.pages.library.finder import Finder
 from tunescape.interfaces.web.pages.library.folders import FolderDialog
@@ -55,7 +56,7 @@ class _LibraryPage:
     def __init__(self, page: PageContext, arguments: PageArguments) -> None:
         self._page = page
         self._revision, self._refreshed_at, self._failures = -1, 0.0, -1
-        self._add_folder = AddFolder(page)
+        self._add_folder = add_folder_dialog(page)
         self._folder_dialog = FolderDialog(page, add=self._add_folder.open)
         with ui.element("div").classes("ts-row ts-between ts-page-head"):
             with ui.element("div"):
@@ -97,7 +98,10 @@ class _LibraryPage:
         self._soon.set_visibility(not there and going)
 
     async def _look(self) -> None:
-        now = await self._page.read(_read_now, self._page.state.library)
+        try:
+            now = await self._page.read(_read_now, self._page.state.library)
+        except LibraryError:
+            return  # locked for long, or its disk is gone: perhaps the next time
         self._cards.show(now.jobs)
         n = len(now.folders)
         self._folders.set_text(

@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from tunescape.interfaces.web.pages.widgets.names import key_name
+from tunescape.interfaces.web.pages.widgets.names import key_name, tag_names
 from tunescape.interfaces.web.pages.widgets.times import clock
 from tunescape.interfaces.web.pages.widgets.track_table import Column
 from tunescape.interfaces.web.texts import Texts
-from tunescape.report.cluster_names import tag_name
 
 __all__ = ["library_columns"]
 
@@ -28,7 +27,12 @@ def library_columns(t: Texts, cluster_names: Mapping[int, str]) -> tuple[Column,
         Column("tempo", t("word.tempo"), _tempo, sort="tempo_bpm", number=True),
         Column("key", t("word.key"), lambda row: key_name(t, row["key"] or ""), sort="key", wide=True),
         Column("genre", t("word.genre"), lambda row: row["genre"] or "", sort="genre", wide=True),
-        Column("tags", t("word.tags"), lambda row: ", ".join(tag_name(tag, t.language) for tag in row["tags"][:_TAGS_SHOWN]), wide=True),
+        Column(
+            "tags",
+            t("word.tags"),
+            lambda row: tag_names(t, row["tags"][:_TAGS_SHOWN]),
+            wide=True,
+        ),
         Column(
             "cluster",
             t("word.cluster"),

@@ -56,7 +56,10 @@ class FilterFields:
         genres = await self._page.read(genre_counts, library)
         clusters = await self._page.read(cluster_choices, library)
         self._offer(self._genre, {name: f"{visible(name)} ({n:,})" for name, n in genres})
-        self._offer(self._cluster, {one.label: f"{names.get(one.label, one.label)} ({one.tracks:,})" for one in clusters})
+        self._offer(
+            self._cluster,
+            {one.label: f"{names.get(one.label, one.label)} ({one.tracks:,})" for one in clusters},
+        )
         self._cluster.set_visibility(bool(clusters) or self._cluster.value is not None)
 
     def values(self) -> Filters:

@@ -2,10 +2,11 @@
 
 import asyncio
 import os
-import shutil
-from functools import partial
+import tempfile
+from pathlib import Path
 
 from nicegui import ui
+from nicegui.elements.upload_files import FileUpload
 from nicegui.events import UploadEventArguments
 
 from tunescape.errors import TunescapeError
@@ -15,7 +16,7 @@ from tunescape.interfaces.web.pages.library.heard_card import HeardCard
 from tunescape.interfaces.web.pages.library.work import AnalysisCards
 from tunescape.interfaces.web.pages.widgets.text import Text
 from tunescape.interfaces.web.services.hear import hear_file
-from tunescape.interfaces.web.services.uploads import waiting_place
+from tunescape.interfaces.web.services.uploads import no_room, waiting_place
 from tunescape.text import visible
 
 __all__ = ["Hearing"]
@@ -68,13 +69,16 @@ class Hearing:
     async def _brought(self, event: UploadEventArguments) -> None:
         self._bringing.set_visibility(False)
         self._upload.reset()
-        place = waiting_place(event.file.name)
-        ui.context.client.on_delete(partial(shutil.rmtree, place.parent, ignore_errors=True))
+        with self._page.told():
+            await self._hear(event.file, *waiting_place(event.file.name))
+
+    async def _hear(self, file: FileUpload, folder: tempfile.TemporaryDirectory[str], place: Path) -> None:
+        ui.context.client.on_delete(folder.cleanup)
         with self._element:
             card = HeardCard(self._page, visible(place.name), self._analyses)
         card.element.move(target_index=0)
         try:
-            await event.file.save(place)
+            await _save(file, place)
             async with self._turn:
                 # in a thread: what it does, a process of its own does
                 document = await self._page.read(
@@ -94,3 +98,10 @@ class Hearing:
 
     def _is_folder(self) -> None:
         ui.notify(self._page.t("library.drop_folder"), type="info", multi_line=True)
+
+
+async def _save(file: FileUpload, place: Path) -> None:
+    try:
+        await file.save(place)
+    except OSError as error:
+        raise no_room(error) from error

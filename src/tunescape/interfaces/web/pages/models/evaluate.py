@@ -8,10 +8,13 @@ from nicegui import ui
 from tunescape.interfaces.web.pages.context import PageContext
 from tunescape.interfaces.web.pages.models.bench import Bench, Parameters
 from tunescape.interfaces.web.pages.models.labelled import labelled_field
+from tunescape.interfaces.web.pages.widgets.names import space_name
 from tunescape.interfaces.web.pages.widgets.text import Text
+from tunescape.interfaces.web.services.usable_spaces import usable_spaces
 
 __all__ = ["evaluate_bench"]
 
+_AT_FIRST = ("default", "timbre", "rhythm", "musicnn")
 _COLUMNS = ("one_nn", "precision_at_5", "precision_at_10", "map", "probe_accuracy", "pair_error")
 
 
@@ -30,22 +33,31 @@ def evaluate_bench(page: PageContext) -> None:
 
 def _form(page: PageContext) -> Callable[[], Parameters | None]:
     labelled = labelled_field(page, optional=False)
-    spaces = ui.input(page.t("models.spaces"), value="default,timbre,rhythm,musicnn,statistical")
-    spaces.props("outlined dense").classes("ts-grow")
+    spaces = ui.select([], multiple=True, label=page.t("models.spaces"))
+    spaces.props("outlined dense options-dense use-chips").classes("ts-grow")
+
+    async def offer() -> None:
+        there = [one.name for one in await page.read(usable_spaces, page.state.library)] or list(_AT_FIRST)
+        chosen = [name for name in _AT_FIRST if name in there]
+        spaces.set_options({name: space_name(page.t, name) for name in there}, value=chosen)
+
+    ui.timer(0, offer, once=True)
 
     def read() -> Parameters | None:
         chosen = (labelled.value or "").strip()
         if not chosen:
             ui.notify(page.t("models.labelled_missing"), type="warning")
             return None
-        return {"labelled": chosen, "space": (spaces.value or "").strip() or "default"}
+        return {"labelled": chosen, "space": ",".join(spaces.value) or "default"}
 
     return read
 
 
 def _show(page: PageContext, result: dict[str, Any]) -> None:
     t = page.t
-    rows = [_row(row) for row in (*result["rows"], *result["bounds"])]
+    rows = [_row(space_name(t, row["space"]), row) for row in result["rows"]]
+    bounds = ("models.bound.chance", "models.bound.best")
+    rows += [_row(t(key), row) for key, row in zip(bounds, result["bounds"], strict=True)]
     names = {"space": t("models.space"), "dimensions": t("models.dimensions")}
     columns = [
         {
@@ -65,10 +77,10 @@ def _show(page: PageContext, result: dict[str, Any]) -> None:
     )
     for row in result["rows"]:
         if row["not_measured"]:
-            Text("p", f"{row['space']}: {row['not_measured']}").classes("ts-soft ts-small")
+            Text("p", f"{space_name(t, row['space'])}: {row['not_measured']}").classes("ts-soft ts-small")
 
 
-def _row(document: dict[str, Any]) -> dict[str, Any]:
+def _row(space: str, document: dict[str, Any]) -> dict[str, Any]:
     cells = {name: "–" if document[name] is None else f"{document[name]:.3f}" for name in _COLUMNS}
     dimensions = document["dimensions"]
-    return {"space": document["space"], "dimensions": "–" if dimensions is None else dimensions, **cells}
+    return {"space": space, "dimensions": "–" if dimensions is None else dimensions, **cells}

@@ -8,6 +8,7 @@ from nicegui import ui
 from tunescape.discovery.selection.excerpts import selectable_feature_sets
 from tunescape.interfaces.web.pages.context import PageContext
 from tunescape.interfaces.web.pages.models.bench import Bench, Parameters
+from tunescape.interfaces.web.pages.widgets.names import space_name
 from tunescape.interfaces.web.pages.widgets.plot import plot
 from tunescape.interfaces.web.pages.widgets.text import Text, tile
 
@@ -29,7 +30,11 @@ def select_bench(page: PageContext) -> None:
 
 def _form(page: PageContext) -> Callable[[], Parameters | None]:
     t = page.t
-    features = ui.select(list(selectable_feature_sets()), value="statistical", label=t("models.feature_set"))
+    features = ui.select(
+        {name: space_name(t, name) for name in selectable_feature_sets()},
+        value="statistical",
+        label=t("models.feature_set"),
+    )
     features.props("outlined dense").classes("ts-field")
     population = ui.number(t("models.population"), value=200, min=4, max=100_000, precision=0)
     generations = ui.number(t("models.generations"), value=100, min=1, max=100_000, precision=0)

@@ -9,8 +9,8 @@ from nicegui import ui
 from tunescape.interfaces.web.pages.context import PageContext
 from tunescape.interfaces.web.pages.models.bench import Bench, Parameters
 from tunescape.interfaces.web.pages.models.labelled import labelled_field
-from tunescape.interfaces.web.pages.widgets.plot import plot
 from tunescape.interfaces.web.pages.widgets.text import Text, tile
+from tunescape.text import visible
 
 __all__ = ["train_bench"]
 
@@ -35,7 +35,7 @@ def _form(page: PageContext) -> Callable[[], Parameters | None]:
     if find_spec("torch") is not None:
         kinds["cnn"] = page.t("models.kind.cnn")
     kind = ui.select(kinds, value="probe", label=page.t("models.kind")).props("outlined dense")
-    kind.classes("ts-field")
+    kind.classes("ts-field").props["hint"] = page.t("models.kind_hint")
     name = ui.input(page.t("models.name"), value=page.t("models.name_default")).props("outlined dense")
     name.classes("ts-field")
 
@@ -54,7 +54,7 @@ def _show(page: PageContext, result: dict[str, Any]) -> None:
     with ui.element("div").classes("ts-tiles"):
         tile(t("models.accuracy"), f"{result['accuracy']:.0%}")
         tile(t("models.genres"), f"{len(result['classes'])}")
-        tile(t("word.tracks_heard"), f"{result['tracks']:,}")
+        tile(t("models.tracks_heard"), f"{result['tracks']:,}")
         tile(t("models.corrections"), f"{result['corrections']:,}")
     Text("p", t("models.accuracy_note", n=result["folds"], unsure=f"{result['unknown_below']:.0%}")).classes(
         "ts-soft ts-small"
@@ -65,24 +65,27 @@ def _show(page: PageContext, result: dict[str, Any]) -> None:
 
 
 def _confusion(page: PageContext, classes: list[str], counts: list[list[int]]) -> None:
-    shares = [[count / max(1, sum(row)) for count in row] for row in counts]
-    trace = {
-        "type": "heatmap",
-        "x": classes,
-        "y": classes,
-        "z": shares,
-        "text": [[count or "" for count in row] for row in counts],
-        "texttemplate": "%{text}",
-        # nothing is see-through: right on both looks
-        "colorscale": [[0, "rgba(0,114,178,0)"], [1, "rgba(0,114,178,.85)"]],
-        "zmin": 0,
-        "zmax": 1,
-        "showscale": False,
-        "hovertemplate": page.t("models.confusion_hover") + "<extra></extra>",
-    }
-    layout = {
-        "xaxis": {"title": page.t("models.said"), "tickangle": -40, "automargin": True},
-        "yaxis": {"title": page.t("models.was"), "autorange": "reversed", "automargin": True},
-    }
-    height = max(260, 110 + 30 * len(classes))
-    plot(page, [trace], layout, label=page.t("models.confusion"), height=height)
+    # a table, not a picture: it can be read aloud, and its colours are those of the look
+    caption = page.t("models.confusion")
+    Text("h3", caption).classes("ts-subheading")
+    with ui.element("div").classes("ts-scroll").props("tabindex=0 role=region") as region:
+        region.props["aria-label"] = caption
+        with ui.element("table").classes("ts-confusion"):
+            with ui.element("thead"), ui.element("tr"):
+                Text("td", page.t("models.confusion_corner")).classes("ts-soft ts-small")
+                for name in classes:
+                    Text("th", visible(name)).props("scope=col")
+            with ui.element("tbody"):
+                for name, row in zip(classes, counts, strict=True):
+                    with ui.element("tr"):
+                        Text("th", visible(name)).props("scope=row")
+                        for count in row:
+                            _cell(count, count / max(1, sum(row)))
+
+
+def _cell(count: int, share: float) -> None:
+    cell = Text("td", f"{count:,}" if count else "·")
+    cell.style(f"--share: {share:.3f}")
+    if count:
+        # no tint between: on it, neither light nor dark letters could be read
+        cell.classes("ts-most" if share >= 0.5 else "ts-some")

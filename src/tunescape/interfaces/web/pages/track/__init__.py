@@ -6,6 +6,7 @@ from nicegui import ui
 
 from tunescape.interfaces.track_report import track_report
 from tunescape.interfaces.web.pages.context import PageContext
+from tunescape.interfaces.web.pages.errors import nothing_here
 from tunescape.interfaces.web.pages.track.alike import Alike
 from tunescape.interfaces.web.pages.track.details import audio_facts, details
 from tunescape.interfaces.web.pages.track.downloads import download_menu
@@ -15,7 +16,7 @@ from tunescape.interfaces.web.pages.track.likeness import GenreCard, tags_card
 from tunescape.interfaces.web.pages.track.music import Music, waveform
 from tunescape.interfaces.web.pages.track.pictures import Pictures
 from tunescape.interfaces.web.pages.widgets.play import play_script
-from tunescape.interfaces.web.pages.widgets.text import Text, empty, title
+from tunescape.interfaces.web.pages.widgets.text import Text, title
 from tunescape.interfaces.web.services.known_tracks import NotThereError, known_sound
 from tunescape.interfaces.web.services.recipes import is_track_id
 from tunescape.library.annotations import annotation_names

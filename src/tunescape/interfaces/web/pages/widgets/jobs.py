@@ -186,7 +186,10 @@ def jobs_indicator(page: PageContext) -> None:
     shown: list[list[Job]] = []
 
     async def look() -> None:
-        going = await page.read(list_jobs, page.state.library, states=("queued", "running"))
+        try:
+            going = await page.read(list_jobs, page.state.library, states=("queued", "running"))
+        except LibraryError:
+            return  # locked for long, or its disk is gone: perhaps the next time
         if shown == [going]:
             return
         shown[:] = [going]

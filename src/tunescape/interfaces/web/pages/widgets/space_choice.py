@@ -5,8 +5,8 @@ from collections.abc import Awaitable, Callable
 from nicegui import ui
 
 from tunescape.interfaces.web.pages.context import PageContext
+from tunescape.interfaces.web.pages.widgets.names import space_name
 from tunescape.interfaces.web.services.usable_spaces import UsableSpace, usable_spaces
-from tunescape.interfaces.web.texts import TEXTS
 
 __all__ = ["SpaceChoice"]
 
@@ -28,7 +28,7 @@ class SpaceChoice:
         self._spaces: dict[str, UsableSpace] = {}
         self._space, self._rhythm = "default", 1.0
         self._select = ui.select(
-            {"default": self._name("default")}, value="default", label=page.t("space.label")
+            {"default": space_name(page.t, "default")}, value="default", label=page.t("space.label")
         )
         self._select.props("outlined dense options-dense").classes("w-full")
         self._select.on_value_change(self._chosen)
@@ -46,7 +46,9 @@ class SpaceChoice:
         self._spaces = {
             one.name: one for one in await self._page.read(usable_spaces, self._page.state.library)
         }
-        self._select.set_options({name: self._name(name) for name in self._spaces} or {"default": "default"})
+        self._select.set_options(
+            {name: space_name(self._page.t, name) for name in self._spaces} or {"default": "default"}
+        )
         self.show(self._space, self._rhythm)
 
     def show(self, space: str, rhythm: float) -> None:
@@ -56,10 +58,6 @@ class SpaceChoice:
             self._select.value = space
         self._slider.value = rhythm
         self._dial.set_visibility(space not in self._spaces or self._spaces[space].has_dial)
-
-    def _name(self, space: str) -> str:
-        key = f"space.name.{space}"
-        return self._page.t(key) if key in TEXTS else space
 
     async def _chosen(self) -> None:
         space = str(self._select.value)

@@ -1,6 +1,6 @@
 """A table of tracks of any number: paged, sorted and filtered on the server."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,9 +12,10 @@ from tunescape.interfaces.web.pages.context import PageContext
 from tunescape.interfaces.web.pages.widgets.play import play
 from tunescape.text import visible
 
-__all__ = ["Column", "TablePage", "TrackTable"]
+__all__ = ["Column", "TablePage", "TrackTable", "table_page"]
 
 _ROWS = (25, 50, 100)
+_LAST_PAGE = 10_000_000
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,21 @@ class TablePage:
     offset: int
     limit: int
     sort: str | None
+
+
+def table_page(pagination: Mapping[str, Any]) -> TablePage:
+    """Return what a table asks for; a script in the browser may ask for anything, and gets what a table does.
+
+    Parameters
+    ----------
+    pagination : mapping
+        ``page`` (from 1), ``rowsPerPage``, ``sortBy`` and ``descending``, as a table in the browser has them.
+    """
+    limit, page, name = (pagination.get(key) for key in ("rowsPerPage", "page", "sortBy"))
+    rows = limit if isinstance(limit, int) and limit in _ROWS else _ROWS[0]
+    before = min(max(page - 1, 0), _LAST_PAGE) if isinstance(page, int) else 0
+    sort = name if isinstance(name, str) and name else None
+    return TablePage(before * rows, rows, f"-{sort}" if sort and pagination.get("descending") else sort)
 
 
 class TrackTable:
@@ -163,11 +179,7 @@ class TrackTable:
         await self._show(dict(event.args["pagination"]))
 
     async def _show(self, pagination: dict[str, Any]) -> None:
-        limit = int(pagination.get("rowsPerPage") or _ROWS[0])
-        offset = (max(1, int(pagination.get("page") or 1)) - 1) * limit
-        name = pagination.get("sortBy")
-        sort = f"-{name}" if name and pagination.get("descending") else name
-        asked = TablePage(offset, limit, sort)
+        asked = table_page(pagination)
         self._asked = number = self._asked + 1
         try:
             documents, total = await self._page.read(self._fetch, asked)
@@ -177,7 +189,12 @@ class TrackTable:
         if number != self._asked:
             return  # something else was asked for meanwhile
         self._documents, self.total = documents, total
-        self.table.pagination = {**pagination, "rowsPerPage": limit, "rowsNumber": total}
+        self.table.pagination = {
+            **pagination,
+            "page": asked.offset // asked.limit + 1,
+            "rowsPerPage": asked.limit,
+            "rowsNumber": total,
+        }
         self.table.rows = [self._row(document) for document in documents]
         self.table.update()
         if self._on_shown:
