@@ -207,8 +207,11 @@ def test_a_track_report_without_feature_sets_says_so(tmp_path: Path) -> None:
         "track": track_document(UNKNOWN),
         "tempo": {"bpm": None, "confidence": 0.0, "alternatives": []},
         "key": {
-            **{"name": None, "confidence": 0.0, "alternatives": []},
-            **{"camelot": None, "tuning_cents": None},
+            "name": None,
+            "confidence": 0.0,
+            "alternatives": [],
+            "camelot": None,
+            "tuning_cents": None,
         },
         "tags": [],
         "loudness_lufs": None,
