@@ -74,11 +74,12 @@ def tempo_map(beats: Beats) -> TempoMap | None:
     period_s = float(np.median(np.diff(times_s)))
     lead_s = float(times_s[0])
     n_lead = max(1, round(lead_s / period_s)) if lead_s > TOLERANCE_S else 0
+    if not n_lead:
+        times_s = np.append(0.0, times_s[1:])
     anchors = _anchors(times_s)
     positions, moments = (anchors + n_lead).astype(np.float64), times_s[anchors]
     if n_lead:
         positions, moments = np.append(0.0, positions), np.append(0.0, moments)
-    moments[0] = 0.0
     first_bar = 0
     if beats.beats_per_bar and len(beats.downbeats_s):
         first = int(np.argmin(np.abs(times_s - beats.downbeats_s[0])))
