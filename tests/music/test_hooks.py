@@ -158,3 +158,8 @@ def test_loops_are_as_long_as_the_stretch(n: int, before: int, after: int, cross
     assert loop.shape == (1, n)
     assert np.isfinite(loop).all()
     assert np.abs(loop).max() <= 1 + 1e-6
+
+
+def test_silence_has_no_hook_to_speak_of() -> None:
+    heard = hear_blocks([np.zeros(22_050 * 20, np.float32)])
+    assert heard.remarks == ("nothing is heard: in silence one stretch is as good as another",)

@@ -16,6 +16,8 @@ __all__ = ["MOST_S", "HeardForm", "hear_blocks", "hear_form"]
 MOST_S = 3600.0
 """How much of a track is heard, from its beginning: every bar is compared with every other."""
 
+_SILENCE_DB = -70.0  # of full scale: dither and the noise of an empty line
+
 
 @dataclass(frozen=True)
 class HeardForm:
@@ -73,10 +75,12 @@ def hear_blocks(blocks: Iterable[FloatArray]) -> HeardForm:
     duration_s = max(beat_stream.n_samples, 1) / DESCRIPTOR_RATE
     frames = frame_stream.frames()
     form = song_form(frames, beat_stream.beats(), duration_s=duration_s)
-    return HeardForm(form, frames, tuple(_remarks(form, duration_s)))
+    return HeardForm(form, frames, tuple(_remarks(form, frames, duration_s)))
 
 
-def _remarks(form: SongForm, duration_s: float) -> list[str]:
+def _remarks(form: SongForm, frames: TrackFrames, duration_s: float) -> list[str]:
+    if frames.loudness_db.max(initial=-100.0) < _SILENCE_DB:
+        return ["nothing is heard: in silence one stretch is as good as another"]
     said = []
     if form.grid.kind == "seconds":
         said.append("no beats are heard: sections begin where something changes, to about 2 s")
