@@ -68,7 +68,7 @@ def test_a_track_shorter_than_the_hook_is_its_own(seconds: float) -> None:
 
 def test_where_no_beats_are_heard_that_is_said() -> None:
     silent = hear_blocks([np.zeros(30 * RATE, np.float32)])
-    assert silent.remarks[0].startswith("no beats are heard")
+    assert silent.remarks == ("nothing is heard: in silence one stretch is as good as another",)
     hook = find_hook(silent)
     assert "downbeat" not in hook.reasons[0]
     # a voice that glides without a beat, then a low hum
@@ -158,8 +158,3 @@ def test_loops_are_as_long_as_the_stretch(n: int, before: int, after: int, cross
     assert loop.shape == (1, n)
     assert np.isfinite(loop).all()
     assert np.abs(loop).max() <= 1 + 1e-6
-
-
-def test_silence_has_no_hook_to_speak_of() -> None:
-    heard = hear_blocks([np.zeros(22_050 * 20, np.float32)])
-    assert heard.remarks == ("nothing is heard: in silence one stretch is as good as another",)
