@@ -21,7 +21,7 @@ test: check
 	$(BIN)/python -m pytest -n 2 -m "not slow"
 
 test-slow: $(VENV)/.installed-deep
-	$(BIN)/python -m pytest -m "slow or deep"
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "slow or deep"
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .

@@ -177,7 +177,7 @@ def test_it_joins_a_playlist(visit: Any, site: Any) -> None:
 def test_an_unknown_track_is_told(visit: Any, address: str) -> None:
     page = visit(f"/track/{address}")
     page.get_by_text("This track is not here").wait_for()
-    page.get_by_role("link", name="To the library").click()
+    page.get_by_role("button", name="To the library").click()
     page.wait_for_url("**/")
 
 
