@@ -5,6 +5,9 @@ from typing import Any
 
 __all__ = ["Visits"]
 
+_SLOW_DRAWING = "GL Driver Message"
+"""What Chromium says where it draws without a graphics card: of the machine, not of the page."""
+
 
 @dataclass
 class Visits:
@@ -46,7 +49,7 @@ class Visits:
         page = context.new_page()
 
         def complain(text: str) -> None:
-            if not any(part in text for part in expected):
+            if not any(part in text for part in (*expected, _SLOW_DRAWING)):
                 self.complaints.append(f"{path}: {text}")
 
         page.on("console", lambda said: complain(said.text) if said.type in ("error", "warning") else None)

@@ -20,8 +20,7 @@ _PLACE = """i => {
 
 
 def open_map(visit: Any, **how: Any) -> Any:
-    # software rendering tells of its slowness
-    page = visit("/map", expected=("GL Driver Message", "GPU stall"), **how)
+    page = visit("/map", **how)
     page.wait_for_selector(".map-plot .gl-container canvas", timeout=60_000)
     page.wait_for_selector(".map-group", timeout=60_000)
     page.wait_for_function("!document.querySelector('.map-note')", timeout=60_000)
