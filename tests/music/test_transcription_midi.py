@@ -3,6 +3,7 @@
 import io
 from pathlib import Path
 
+import mido
 import numpy as np
 import pretty_midi
 import pytest
@@ -159,3 +160,13 @@ def test_files_are_written_whole_and_known_again(tmp_path: Path) -> None:
     assert not is_midi_file(tmp_path / "missing.mid")
     with pytest.raises(MusicError, match="cannot be written"):
         write_midi(transcription(STEADY, beats(STEADY)), tmp_path / "nowhere" / "x.mid")
+
+
+@pytest.mark.parametrize("per_bar", [None, 3])
+def test_only_a_metre_that_was_heard_is_in_the_file(tmp_path: Path, per_bar: int | None) -> None:
+    path = tmp_path / "song.mid"
+    write_midi(transcription(STEADY, beats(STEADY, per_bar=per_bar)), path)
+    metres = [event for event in mido.MidiFile(path) if event.type == "time_signature"]
+    assert {event.numerator for event in metres} == ({3} if per_bar else set())
+    onsets = [note.start for note in pretty_midi.PrettyMIDI(str(path)).instruments[0].notes]
+    np.testing.assert_allclose(onsets, STEADY, atol=2e-3)

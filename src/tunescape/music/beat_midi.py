@@ -7,7 +7,7 @@ import numpy as np
 
 from tunescape.errors import MusicError
 from tunescape.features.beats import Beats
-from tunescape.music.transcription.midi import to_midi
+from tunescape.music.transcription.midi import midi_events, to_midi
 from tunescape.music.transcription.notes import NoteList
 from tunescape.music.transcription.tempo_map import TempoMap, tempo_map
 from tunescape.music.transcription.transcribe import Transcription
@@ -42,7 +42,6 @@ def beats_to_midi(beats: Beats, *, duration_s: float) -> bytes:
     MusicError
         If there are no two beats to make a tempo of.
     """
-    from mido import MidiFile, MidiTrack
     from pretty_midi import Instrument, Note
 
     grid = tempo_map(beats)
@@ -58,13 +57,7 @@ def beats_to_midi(beats: Beats, *, duration_s: float) -> bytes:
         for time_s, first in zip(beats.times_s.tolist(), is_first.tolist(), strict=True)
     ]
     song.instruments = [clicks]
-    written = io.BytesIO()
-    song.write(written)
-    written.seek(0)
-    file = MidiFile(file=written)
-    if beats.beats_per_bar is None:
-        # pretty_midi begins every file with 4/4, at time 0: nobody heard that
-        file.tracks[0] = MidiTrack(event for event in file.tracks[0] if event.type != "time_signature")
+    file = midi_events(song)
     file.tracks.append(_markers(beats, grid, file.ticks_per_beat))
     marked = io.BytesIO()
     file.save(file=marked)

@@ -8,7 +8,7 @@ import numpy as np
 
 from tunescape.features.beats import Beats
 from tunescape.features.chord_names import pitch_classes_of
-from tunescape.music.transcription.midi import to_midi
+from tunescape.music.transcription.midi import midi_events, to_midi
 from tunescape.music.transcription.notes import NoteList
 from tunescape.music.transcription.tempo_map import TempoMap, tempo_map
 from tunescape.music.transcription.transcribe import Transcription
@@ -52,7 +52,6 @@ def chords_to_midi(
     bytes
         A file with one track of chords and a marker with the name of each.
     """
-    from mido import MidiFile
     from pretty_midi import Instrument
 
     grid = tempo_map(beats)
@@ -62,10 +61,7 @@ def chords_to_midi(
     piano = Instrument(0, name="chords")
     piano.notes = [note for chord in chords for note in _notes(chord)]
     song.instruments = [piano]
-    written = io.BytesIO()
-    song.write(written)
-    written.seek(0)
-    file = MidiFile(file=written)
+    file = midi_events(song)
     file.tracks.append(_names(chords, grid, file.ticks_per_beat))
     named = io.BytesIO()
     file.save(file=named)

@@ -19,9 +19,10 @@ from tunescape.music.transcription.transcribe import Transcription
 from tunescape.whole_file import replacing
 
 if TYPE_CHECKING:
+    from mido import MidiFile
     from pretty_midi import Instrument, PrettyMIDI
 
-__all__ = ["MIDI_EXTENSIONS", "is_midi_file", "to_midi", "write_midi"]
+__all__ = ["MIDI_EXTENSIONS", "is_midi_file", "midi_events", "to_midi", "write_midi"]
 
 MIDI_EXTENSIONS = (".mid", ".midi")
 
@@ -74,9 +75,33 @@ def write_midi(
     MusicError
         If it cannot be written.
     """
-    song = to_midi(transcription, pitch_bends=pitch_bends)
+    events = midi_events(to_midi(transcription, pitch_bends=pitch_bends))
     with replacing(path, error=MusicError) as file:
-        song.write(file)
+        events.save(file=file)
+
+
+def midi_events(song: "PrettyMIDI") -> "MidiFile":
+    """Return what a song is written as: with the metre that was heard, and none where none was.
+
+    Parameters
+    ----------
+    song : pretty_midi.PrettyMIDI
+
+    Returns
+    -------
+    mido.MidiFile
+        Tempo, key and metre in the first track.
+    """
+    from mido import MidiFile, MidiTrack
+
+    written = io.BytesIO()
+    song.write(written)
+    written.seek(0)
+    events = MidiFile(file=written)
+    if not song.time_signature_changes:
+        # pretty_midi begins every file with 4/4, at time 0: nobody heard that
+        events.tracks[0] = MidiTrack(event for event in events.tracks[0] if event.type != "time_signature")
+    return events
 
 
 def _track(name: str, notes: NoteList, pitch_bends: bool) -> "Instrument":

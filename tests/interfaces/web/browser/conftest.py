@@ -104,9 +104,7 @@ def _tunescape(*arguments: object) -> None:
     subprocess.run(command, check=True, capture_output=True, env=environment(), timeout=300)
 
 
-@pytest.fixture
-def visit(browser: Any, site: Site) -> Iterator[Visits]:
-    """Open pages of the site; the test fails if one wrote an error, or asked for anything elsewhere."""
+def _visits(browser: Any, site: Site) -> Iterator[Visits]:
     visits = Visits(browser, site.url)
     yield visits
     for context in visits.contexts:
@@ -115,23 +113,21 @@ def visit(browser: Any, site: Site) -> Iterator[Visits]:
 
 
 @pytest.fixture
+def visit(browser: Any, site: Site) -> Iterator[Visits]:
+    """Open pages of the site; the test fails if one wrote an error, or asked for anything elsewhere."""
+    yield from _visits(browser, site)
+
+
+@pytest.fixture
 def visit_empty(browser: Any, empty_site: Site) -> Iterator[Visits]:
     """Open pages of a server whose library is empty."""
-    visits = Visits(browser, empty_site.url)
-    yield visits
-    for context in visits.contexts:
-        context.close()
-    assert visits.complaints == []
+    yield from _visits(browser, empty_site)
 
 
 @pytest.fixture
 def visit_new(browser: Any, new_site: Site) -> Iterator[Visits]:
     """Open pages of a server whose library is empty, with music waiting beside it."""
-    visits = Visits(browser, new_site.url)
-    yield visits
-    for context in visits.contexts:
-        context.close()
-    assert visits.complaints == []
+    yield from _visits(browser, new_site)
 
 
 @pytest.fixture(scope="session")
