@@ -18,10 +18,10 @@ run: $(VENV)/.installed
 	@$(BIN)/tunescape demo $${MUSIC:+"$$MUSIC"} $(if $(filter 0,$(SERVE)),,--serve)
 
 test: check
-	$(BIN)/python -m pytest -n 2 -m "not slow"
+	$(BIN)/python -m pytest -n 2 --hypothesis-profile check -m "not slow"
 
 test-slow: $(VENV)/.installed-deep
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m "slow or deep"
+	$(BIN)/python -m pytest -n 2 --dist loadfile --hypothesis-profile check -m "slow or deep"
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .

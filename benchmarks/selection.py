@@ -11,19 +11,19 @@ import time
 
 import numpy as np
 
-from tunescape.discovery.selection.excerpts import Excerpts
+from tunescape.discovery.selection.excerpts import ExcerptPairs
 from tunescape.discovery.selection.held_out import select_features
 from tunescape.discovery.selection.selector import GeneticFeatureSelector
 
 
-def invented(n_tracks: int, n_features: int) -> Excerpts:
+def invented(n_tracks: int, n_features: int) -> ExcerptPairs:
     rng = np.random.default_rng(0)
     tracks = rng.normal(size=(n_tracks, n_features))
     noise = np.where(np.arange(n_features) % 3 == 0, 0.5, 3.0)
     values = np.repeat(tracks, 2, axis=0) + noise * rng.normal(size=(2 * n_tracks, n_features))
     track_ids = [f"{i:05d}" for i in range(n_tracks) for _ in range(2)]
     dimensions = tuple(f"feature {i}" for i in range(n_features))
-    return Excerpts("invented@1", dimensions, values.astype(np.float32), track_ids, [])
+    return ExcerptPairs("invented@1", dimensions, values.astype(np.float32), track_ids, [])
 
 
 def peak_mib() -> float:

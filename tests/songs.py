@@ -14,7 +14,7 @@ _HAT = 0.1 * np.diff(np.random.default_rng(0).standard_normal(len(_T) + 1)) * np
 
 
 class Part(NamedTuple):
-    """What a section plays: a chord (root, MIDI number) and four melody notes a bar; and how loud."""
+    """What a section plays in four bars: a chord (root, MIDI number) a bar, a note a beat; and how loud."""
 
     roots: tuple[int, ...]
     tune: tuple[int, ...]
@@ -55,7 +55,7 @@ def song(
             for step in (0, 4, 7):
                 _add(y, _tone(root + step, bar_s), start_s, 0.1 * part.level)
             for beat in range(beats_per_bar):
-                pitch = part.tune[(beats_per_bar * bar + beat) % len(part.tune)]
+                pitch = part.tune[(beats_per_bar * (bar % 4) + beat) % len(part.tune)]
                 at_s = start_s + beat * beat_s
                 _add(y, _tone(pitch, beat_s), at_s, 0.35 * part.level)
                 _add(y, _KICK if beat == 0 else _HAT, at_s, 0.8)

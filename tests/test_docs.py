@@ -1,11 +1,13 @@
 """The documents speak of the program as it is."""
 
+import ast
 import re
 import runpy
 from pathlib import Path
 
 import pytest
 
+import tunescape
 from tunescape.settings import SETTINGS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -57,3 +59,15 @@ def test_no_machine_is_named() -> None:
     ]:
         text = path.read_text(encoding="utf-8")
         assert not [place for place in here if f"{place}/" in text], path
+
+
+@pytest.mark.parametrize("page", [*READMES, *(f"docs/{path.name}" for path in ROOT.glob("docs/*.md"))])
+def test_python_in_the_pages_uses_public_names(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    for block in re.findall(r"^```python\n(.*?)^```", text, flags=re.MULTILINE | re.DOTALL):
+        for node in ast.walk(ast.parse(block)):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("tunescape"):
+                assert node.module == "tunescape", node.module
+                assert {alias.name for alias in node.names} <= set(tunescape.__all__)
+            if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "tunescape":
+                assert node.attr in tunescape.__all__, node.attr

@@ -1,7 +1,10 @@
 """The public API is what it says it is, and cheap to import."""
 
+import inspect
 import subprocess
 import sys
+import typing
+from collections.abc import Iterator
 
 import pytest
 
@@ -9,13 +12,34 @@ import tunescape
 
 
 def test_every_name_can_be_loaded() -> None:
+    assert len(tunescape.__all__) > 100
     for name in tunescape.__all__:
         assert getattr(tunescape, name).__doc__ or name.isupper()
     assert set(dir(tunescape)) == set(tunescape.__all__)
 
 
+def test_what_public_functions_take_and_return_is_public() -> None:
+    public = {name: getattr(tunescape, name) for name in tunescape.__all__}
+    hidden = {
+        f"{part.__module__}.{part.__name__} ({name})"
+        for name, value in public.items()
+        if inspect.isfunction(value)
+        for hint in typing.get_type_hints(value).values()
+        for part in parts(hint)
+        if part.__module__.startswith("tunescape") and part not in public.values()
+    }
+    assert hidden == set()
+
+
+def parts(hint: object) -> Iterator[type]:
+    if inspect.isclass(hint):
+        yield hint
+    for inner in typing.get_args(hint):
+        yield from parts(inner)
+
+
 def test_an_unknown_name_is_refused() -> None:
-    with pytest.raises(AttributeError, match="no attribute 'nonsense'"):
+    with pytest.raises(AttributeError, match="nonsense"):
         tunescape.nonsense  # noqa: B018
 
 

@@ -1,19 +1,21 @@
 """Fit the small network that hears chords.
 
-    python tools/make_chord_network.py FOLDER [-o FILE.npz]
+    python tools/render_chord_songs.py POP909 -o FOLDER
+    python tools/make_chord_network.py FOLDER [-o FILE.npz] [--folds 4]
 
-FOLDER holds recordings and their chords: NAME.wav, and NAME.lab with a chord a line (start and end in s,
-name in the syntax of Harte et al.). What ships was fitted on songs 001 to 020 of POP909 (MIT licence),
-rendered with the soundfont FluidR3 GM: three minutes of each as piano and as a band; one minute of each as a
-band whose melody never lets go of the sustaining pedal, and three times with everything drawn at random
-(tools/render_mixed.py); and on noise and drums of our own, which are no chords. Needs the extra `deep`.
+FOLDER holds recordings or notes, and their chords: NAME.wav or NAME.mid, and NAME.lab with a chord a line
+(start and end in s, name in the syntax of Harte et al.). What ships is what these two commands make of songs
+001 to 020 of POP909 (MIT licence) and the soundfont FluidR3 GM, with noise and drums of our own, which are no
+chords. With --folds, nothing is written: how well it does on songs that are left out, in turn, is printed (a
+song is what NAME is called up to its first underscore). What is heard is kept as NAME.heard.npz, so that an
+interrupted run goes on. Needs the extra `deep`.
 """
 
 import argparse
 import hashlib
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -27,10 +29,16 @@ from tunescape.features.beats import track_beats
 from tunescape.features.chord_grid import chord_grid
 from tunescape.features.chord_names import N_CHORDS, NO_CHORD, QUALITIES
 from tunescape.features.chord_network import N_INPUT_ROWS, ChordNetwork, describe_stretches
+from tunescape.features.chord_path import chord_path, transition_matrix
 from tunescape.features.pitch_registers import mean_between, pitch_registers
 from tunescape.features.posteriorgram import SAMPLE_RATE, posteriorgrams
 from tunescape.music import synth
+from tunescape.music.chords.written import note_registers
 from tunescape.music.transcription.audio_blocks import read_blocks
+from tunescape.music.transcription.midi_reader import read_midi
+from tunescape.music.transcription.notes import join_notes
+from tunescape.music.written_beats import written_beats
+from tunescape.whole_file import replacing
 
 SHIPPED = Path(__file__).resolve().parents[1] / "src" / "tunescape" / "weights" / "chord_network.npz"
 SECONDS = 180.0
@@ -38,7 +46,17 @@ N_HIDDEN = 64
 EPOCHS, BATCH, RATE, DECAY, DROPOUT = 20, 256, 3e-3, 0.05, 0.2
 SMOOTHING = 0.1  # of the labels: surer odds would leave habit and the neighbours no say
 OTHERS, GAIN = 0.3, 0.2  # how much of another moment sounds along at most; how the levels of rows vary
+MAJOR_MINOR = ("maj", "min", "7", "maj7", "min7")
 NATURALS = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
+# of each chord, as mir_eval's majmin counts: root and third, or none of the 24 triads
+TRIADS = np.array(
+    [
+        2 * root + (quality.startswith("min")) if quality in MAJOR_MINOR else -1
+        for root in range(12)
+        for quality in QUALITIES
+    ]
+    + [24]
+)
 KIN = {
     "maj6": "maj",
     "min6": "min",
@@ -48,6 +66,10 @@ KIN = {
     "maj9": "maj7",
     "min9": "min7",
 }
+
+
+Heard = tuple[FloatArray, Vector, float]
+"""What sounds [shape=(n, 7, 12)], beats in s, length in s."""
 
 
 @dataclass(frozen=True)
@@ -91,20 +113,41 @@ def make_song(
     return Song(described[known], chords[known] / chords[known].sum(axis=1, keepdims=True))
 
 
-def hear(blocks: Iterable[FloatArray], labels: list[tuple[float, float, int]] | None) -> Song:
-    """Describe a signal; without labels nothing of it is a chord."""
-    samples = np.concatenate(list(blocks))
+def hear(samples: FloatArray) -> Heard:
     columns = np.concatenate([pitch_registers(heard) for heard in posteriorgrams([samples])])
-    duration_s = len(samples) / SAMPLE_RATE
-    beats = track_beats(samples, SAMPLE_RATE)
-    return make_song(columns, beats.times_s, duration_s, labels or [(0.0, duration_s, NO_CHORD)])
+    return columns, track_beats(samples, SAMPLE_RATE).times_s, len(samples) / SAMPLE_RATE
 
 
-def read_songs(folder: Path) -> Iterator[Song]:
-    for path in sorted(folder.glob("*.wav")):
-        if path.with_suffix(".lab").is_file():
-            print(path.stem, flush=True)
-            yield hear(read_blocks(path, seconds=SECONDS), read_labels(path.with_suffix(".lab")))
+def hear_file(path: Path) -> Heard:
+    """Hear a recording, once: what is heard is kept beside it."""
+    kept = path.with_suffix(".heard.npz")
+    if kept.is_file():
+        with np.load(kept, allow_pickle=False) as arrays:
+            return arrays["columns"], arrays["beats_s"], float(arrays["duration_s"])
+    columns, beats_s, duration_s = hear(np.concatenate(list(read_blocks(path, seconds=SECONDS))))
+    with replacing(kept) as file:
+        np.savez(file, columns=columns, beats_s=beats_s, duration_s=duration_s)
+    return columns, beats_s, duration_s
+
+
+def read(path: Path) -> Heard:
+    """Read a MIDI file as if it were heard."""
+    song = read_midi(path)
+    notes = join_notes(list(song.parts.values()))
+    columns = note_registers(notes, duration_s=song.duration_s)
+    return columns, written_beats(song).times_s, song.duration_s
+
+
+def read_songs(folder: Path) -> dict[str, Song]:
+    songs = {}
+    for path in sorted(folder.glob("*.lab")):
+        print(path.stem, flush=True)
+        labels = read_labels(path)
+        if path.with_suffix(".wav").is_file():
+            songs[path.stem] = make_song(*hear_file(path.with_suffix(".wav")), labels)
+        elif path.with_suffix(".mid").is_file():
+            songs[path.stem] = make_song(*read(path.with_suffix(".mid")), labels)
+    return songs
 
 
 def no_chords(rng: np.random.Generator) -> Iterator[Song]:
@@ -114,9 +157,14 @@ def no_chords(rng: np.random.Generator) -> Iterator[Song]:
     for power in (0, 0.5, 1):
         noise = np.fft.irfft(np.fft.rfft(rng.standard_normal(n)) / frequency**power, n)
         for level in (0.01, 0.3):
-            yield hear([(level * noise / np.abs(noise).max()).astype(np.float32)], None)
+            yield without_chords((level * noise / np.abs(noise).max()).astype(np.float32))
     for bpm in (80, 100, 120, 140):
-        yield hear([drums(bpm, rng)], None)
+        yield without_chords(drums(bpm, rng))
+
+
+def without_chords(samples: FloatArray) -> Song:
+    columns, beats_s, duration_s = hear(samples)
+    return make_song(columns, beats_s, duration_s, [(0.0, duration_s, NO_CHORD)])
 
 
 def drums(bpm: float, rng: np.random.Generator) -> FloatArray:
@@ -221,6 +269,30 @@ def exported(network: Network, habits: FloatArray) -> ChordNetwork:
     )
 
 
+def right_share(network: ChordNetwork, song: Song) -> float:
+    """Share of the stretches whose triad, major or minor, is found; those of other chords do not count."""
+    likely = network.log_probabilities(song.described)
+    path = chord_path(likely, transition_matrix(network.transitions))
+    wanted = TRIADS[song.chords.argmax(axis=1)]
+    return float((TRIADS[path] == wanted)[wanted >= 0].mean())
+
+
+def cross_validate(songs: dict[str, Song], others: list[Song], folds: int) -> None:
+    """Fit without some of the songs at a time, and say how well it does on them, by kind."""
+    numbers = sorted({name.partition("_")[0] for name in songs})
+    shares: dict[str, list[float]] = {}
+    for fold in range(folds):
+        left_out = set(numbers[fold::folds])
+        kept = [song for name, song in songs.items() if name.partition("_")[0] not in left_out]
+        network = fit([*kept, *others])
+        for name, song in songs.items():
+            number, _, kind = name.partition("_")
+            if number in left_out and kind:
+                shares.setdefault(kind, []).append(right_share(network, song))
+    for kind, found in shares.items():
+        print(f"{kind}: {np.mean(found):.3f} of {len(found)} songs left out")
+
+
 def save(network: ChordNetwork, path: Path) -> None:
     np.savez(path, allow_pickle=False, **vars(network))
     print(f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path} ({path.stat().st_size:,} bytes)")
@@ -232,13 +304,18 @@ def main() -> int:
     )
     parser.add_argument("folder", type=Path, metavar="FOLDER")
     parser.add_argument("-o", "--output", type=Path, default=SHIPPED, metavar="FILE.npz")
+    parser.add_argument("--folds", type=int, metavar="N", help="leave out one song in N, and write nothing")
     options = parser.parse_args()
     torch.set_num_threads(1)
-    songs = list(read_songs(options.folder))
+    songs = read_songs(options.folder)
     if not songs:
-        print(f"{options.folder} holds no pairs of NAME.wav and NAME.lab", file=sys.stderr)
+        print(f"{options.folder} holds no pairs of NAME.wav or NAME.mid and NAME.lab", file=sys.stderr)
         return 2
-    save(fit([*songs, *no_chords(np.random.default_rng(0))]), options.output)
+    others = list(no_chords(np.random.default_rng(0)))
+    if options.folds:
+        cross_validate(songs, others, options.folds)
+    else:
+        save(fit([*songs.values(), *others]), options.output)
     return 0
 
 

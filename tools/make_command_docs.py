@@ -14,8 +14,8 @@ HEAD = """# Commands
 
 What `tunescape COMMAND --help` prints. Written by `tools/make_command_docs.py`; a test keeps it current.
 
-`TRACK` is a path, a track id (or at least its first six digits) or a search text that matches one title. A
-file that is not in the library is analysed on the fly and not stored.
+`TRACK` is a path, a track id (or at least its first six digits) or a search text that matches one title or
+file name. A file that is not in the library is analysed on the fly and not stored.
 
 Exit codes: 0 all well; 1 finished, but some inputs failed, and they are listed; 2 wrong usage, or nothing
 could be done; 130 stopped by Ctrl-C. With `--json`, stdout holds one JSON document and nothing else; tables,

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from tunescape.datasets.detect import load_labelled
 from tunescape.discovery.space import SPACES, parse_space
-from tunescape.evaluation.collection import cached_library
 from tunescape.evaluation.protocol import Evaluation, evaluate_spaces
 from tunescape.evaluation.table import markdown
+from tunescape.library.heard_collection import cached_library
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "representations.md"
 BEGIN, END = "<!-- table: written by tools/make_representation_table.py -->", "<!-- end of table -->"

@@ -1,10 +1,11 @@
 """Render MIDI files with instruments, keys, tempi and mixes drawn at random: what a note network learns from.
 
-    python tools/render_mixed.py FOLDER_OF_MIDI -o PAIRS [--variants 2] [--seconds 60] [--soundfont FILE]
+    python tools/render_mixed.py MIDI_FILES -o PAIRS [--variants 2] [--seconds 60] [--held] [--soundfont FILE]
 
 Writes PAIRS/<song>_<variant>.wav and .mid: what sounds, and the notes that do (without drums). A track named
-MELODY in the source is one in the pair. Needs fluidsynth and a General MIDI soundfont (Debian: fluidsynth,
-fluid-soundfont-gm).
+MELODY in the source is one in the pair. With --held nothing of the music is drawn but how tracks MELODY and
+BRIDGE, and sometimes others, hold the sustaining pedal: all the time, or with hardly a lift. Needs fluidsynth
+and a General MIDI soundfont (Debian: fluidsynth, fluid-soundfont-gm).
 """
 
 import argparse
@@ -94,6 +95,28 @@ def pedalling(seconds: float, rng: np.random.Generator) -> list[pretty_midi.Cont
     return changes
 
 
+def hold_pedals(
+    source: pretty_midi.PrettyMIDI, seconds: float, rng: np.random.Generator
+) -> pretty_midi.PrettyMIDI:
+    """Hold the sustaining pedal of melody and bridge, and sometimes of others, with short lifts or none."""
+    lifts = bool(rng.random() < 0.5)
+    for track in source.instruments:
+        track.notes = [note for note in track.notes if note.start < min(note.end, seconds)]
+        names = (track.name or "").upper()
+        if track.is_drum or not ("MELODY" in names or "BRIDGE" in names or rng.random() < 0.35):
+            continue
+        at = rng.choice((0.0, rng.uniform(0, 12)))
+        changes = []
+        while at < seconds:
+            changes.append(pretty_midi.ControlChange(SUSTAIN, 127, at))
+            at += np.exp(rng.uniform(np.log(4), np.log(60))) if lifts else seconds
+            changes.append(pretty_midi.ControlChange(SUSTAIN, 0, at))
+            at += rng.uniform(0.03, 0.25)
+        track.control_changes = [change for change in track.control_changes if change.number != SUSTAIN]
+        track.control_changes += changes
+    return source
+
+
 def bass_line(notes: list[pretty_midi.Note], rng: np.random.Generator) -> pretty_midi.Instrument:
     """Double the lowest notes, down to where a bass plays, as long as nothing lower comes."""
     bass = pretty_midi.Instrument(int(rng.choice(BASSES)), name="BASS")
@@ -151,6 +174,7 @@ def main() -> None:
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="PAIRS")
     parser.add_argument("--variants", type=int, default=2, help="of each song [%(default)s]")
     parser.add_argument("--seconds", type=float, default=120.0, help="of each variant [%(default)s]")
+    parser.add_argument("--held", action="store_true", help="draw nothing but how the pedal is held")
     parser.add_argument("--soundfont", type=Path, default=SOUNDFONT)
     options = parser.parse_args()
     if not options.soundfont.is_file():
@@ -160,7 +184,8 @@ def main() -> None:
         for variant in range(options.variants):
             pair = options.output / f"{source.stem}_{variant}"
             rng = np.random.default_rng((number, variant))
-            song = mix(pretty_midi.PrettyMIDI(str(source)), options.seconds, rng)
+            song = pretty_midi.PrettyMIDI(str(source))
+            song = (hold_pedals if options.held else mix)(song, options.seconds, rng)
             if not pair.with_suffix(".wav").exists():
                 render(song, pair.with_suffix(".wav"), rng, options)
             song.instruments = [track for track in song.instruments if not track.is_drum]

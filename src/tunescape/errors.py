@@ -31,6 +31,7 @@ __all__ = [
     "TunescapeError",
     "WeightsError",
     "WorkerError",
+    "error_of_stage",
 ]
 
 
@@ -182,6 +183,12 @@ class ReportError(TunescapeError):
     """A report cannot be made."""
 
     stage = "report"
+
+
+def error_of_stage(stage: str) -> type[TunescapeError]:
+    """Return what is raised where a stage of the data flow fails; the root of all for an unknown stage."""
+    kinds = (kind for kind in TunescapeError.__subclasses__() if kind.stage == stage)
+    return next(kinds, TunescapeError)
 
 
 class PluginWarning(UserWarning):

@@ -1,5 +1,6 @@
 """A table of what ships, to which more is added when somebody asks for it."""
 
+import threading
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from typing import Generic, TypeVar
 
@@ -25,6 +26,8 @@ class LazyTable(MutableMapping[str, _Value], Generic[_Value]):
     ) -> None:
         self._known = dict(known)
         self._more: Callable[[Mapping[str, _Value]], Mapping[str, _Value]] | None = more
+        # one that lets its holder in again: what looks further may ask the table itself
+        self._lock = threading.RLock()
 
     def __getitem__(self, name: str) -> _Value:
         if name not in self._known:
@@ -49,7 +52,13 @@ class LazyTable(MutableMapping[str, _Value], Generic[_Value]):
         return f"{type(self).__name__}({', '.join(self)})"
 
     def _look_up(self) -> None:
-        more, self._more = self._more, None
-        if more is not None:
-            found = more(self._known)
+        with self._lock:
+            more, self._more = self._more, None
+            if more is None:
+                return
+            try:
+                found = more(self._known)
+            except BaseException:
+                self._more = more
+                raise
             self._known |= {name: value for name, value in found.items() if name not in self._known}

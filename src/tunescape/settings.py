@@ -1,32 +1,43 @@
 """The one table of options that shape an analysis: name, default, help, validation."""
 
+import math
 import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal, cast
 
 from pathspec import GitIgnoreSpec
 
 from tunescape.errors import SettingsError
 
-__all__ = ["SETTINGS", "AnalysisSettings", "Setting", "is_pattern"]
+__all__ = ["SETTINGS", "AnalysisSettings", "Channels", "Segments", "Setting", "is_pattern"]
+
+Segments = int | Literal["all", "hook"]
+"""How many segments are heard of a track: a number, all that it holds, or its beginning alone."""
+
+Channels = Literal["mean", "left"]
+"""What is heard of several channels."""
 
 
-def _segments(value: object) -> int | str:
+def _segments(value: object) -> Segments:
     text = str(value)
     if text in ("all", "hook"):
-        return text
-    if text.isdigit() and 1 <= int(text) <= 1000:
+        return cast(Literal["all", "hook"], text)
+    # digits of other scripts, and raised ones, are digits too
+    if text.isascii() and text.isdigit() and 1 <= int(text) <= 1000:
         return int(text)
     raise ValueError("a number from 1 to 1000, all, or hook")
 
 
 def _number(low: float, high: float) -> Callable[[object], float]:
     def check(value: object) -> float:
-        number = float(str(value))
+        try:
+            number = float(str(value))
+        except ValueError:
+            number = math.nan
         if not low <= number <= high:
-            raise ValueError(f"a number from {low:g} to {high:g}")
+            raise ValueError(f"a number from {low:.0f} to {high:.0f}")
         return number
 
     return check
@@ -44,10 +55,10 @@ def _engine(value: object) -> str:
     return "local"
 
 
-def _channels(value: object) -> str:
+def _channels(value: object) -> Channels:
     if value not in ("mean", "left"):
         raise ValueError("mean or left")
-    return str(value)
+    return value
 
 
 def is_pattern(text: str) -> bool:
@@ -60,10 +71,12 @@ def is_pattern(text: str) -> bool:
 
 
 def _globs(value: Any) -> tuple[str, ...]:
-    for pattern in value or ():
+    # a text is one pattern, not a list of letters
+    patterns = (value,) if isinstance(value, str) else tuple(value or ())
+    for pattern in patterns:
         if not is_pattern(pattern):
             raise ValueError(f"patterns as in .gitignore; {pattern!r} is none")
-    return tuple(value or ())
+    return patterns
 
 
 @dataclass(frozen=True)
@@ -130,9 +143,9 @@ class AnalysisSettings:
         If a value is not one its option can have.
     """
 
-    segments: int | str | None = None
+    segments: Segments | None = None
     segment_length: float | None = None
-    channels: str | None = None
+    channels: Channels | None = None
     features: str = SETTINGS["features"].default
     jobs: int | None = SETTINGS["jobs"].default
     engine: str = SETTINGS["engine"].default

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tunescape.audio.segments import Segmentation, Span
+from tunescape.settings import AnalysisSettings
 
 
 def test_a_long_track_is_heard_in_evenly_spread_segments() -> None:
@@ -43,3 +44,9 @@ def test_no_segment_leaves_the_track(duration_s: float, count: int | str, length
     assert max(span.start_s + span.duration_s for span in spans) <= duration_s * (1 + 1e-9)
     if count == "all":
         assert sum(span.duration_s for span in spans) == pytest.approx(duration_s)
+
+
+def test_it_follows_what_was_asked_for() -> None:
+    assert Segmentation.from_settings(AnalysisSettings()) == Segmentation()
+    asked = AnalysisSettings(segments="all", segment_length=7.5, channels="left")
+    assert Segmentation.from_settings(asked) == Segmentation("all", 7.5, "left")

@@ -70,7 +70,7 @@ def test_a_place_where_no_library_can_be_made(tunescape: Run, songs: Path, tmp_p
     outcome = tunescape("analyze", songs, "--library", tmp_path / "file" / "library")
     assert outcome.refused("a library cannot be made here")
     outcome = tunescape("analyze", songs, "--library", tmp_path / "file")
-    assert outcome.refused("a library cannot be made here")
+    assert outcome.refused("is a file: a library is a folder")
     assert tunescape("list", "--library", tmp_path / "nowhere").refused("there is no library here yet")
     assert not (tmp_path / "nowhere").exists()
 

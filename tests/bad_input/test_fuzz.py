@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from damage import mutate
+from patience import PATIENCE_S
 from pebble import ProcessPool
 from recordings import remux, write_vorbis
 
@@ -20,7 +21,6 @@ from tunescape.audio.signal import Signal
 from tunescape.errors import DecodeError
 
 INJURED_COPIES = 300
-TIMEOUT_S = 30.0
 
 
 def hear(content: bytes, name: str) -> str:
@@ -73,7 +73,7 @@ def test_injured_files_are_heard_or_refused(recordings: dict[str, bytes]) -> Non
         for name, content in recordings.items():
             futures = [
                 pool.schedule(
-                    hear, args=(mutate(content, np.random.default_rng(seed)), name), timeout=TIMEOUT_S
+                    hear, args=(mutate(content, np.random.default_rng(seed)), name), timeout=PATIENCE_S
                 )
                 for seed in range(INJURED_COPIES)
             ]

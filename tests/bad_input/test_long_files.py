@@ -8,6 +8,7 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
+from patience import PATIENCE_S
 from recordings import wave_file
 
 from tunescape.errors import SettingsError
@@ -38,7 +39,7 @@ def describe(
 ) -> list[float]:
     """Describe a file in a process of its own; return its length in seconds and the memory it took in MiB."""
     command = [sys.executable, "-c", DESCRIBE, str(path), str(segments), str(length_s), features]
-    ran = subprocess.run(command, capture_output=True, check=True, timeout=120)
+    ran = subprocess.run(command, capture_output=True, check=True, timeout=PATIENCE_S)
     return [float(word) for word in ran.stdout.split()]
 
 
@@ -110,7 +111,7 @@ def test_five_hours_of_a_hole_in_the_disk_are_heard_in_no_time(tmp_path: Path) -
     header = wave_file(np.zeros((0, 1), np.int16), sample_rate=RATE, sizes=(size - 8, size - 44))
     (tmp_path / "hole.wav").write_bytes(header)
     os.truncate(tmp_path / "hole.wav", size)
-    found = describe_path(tmp_path / "hole.wav", AnalysisSettings(features="statistical", timeout=30.0))
+    found = describe_path(tmp_path / "hole.wav", AnalysisSettings(features="statistical", timeout=PATIENCE_S))
     assert found.duration_s == pytest.approx(5 * 3600)
     assert found.warnings == ()
 

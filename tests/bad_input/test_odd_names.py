@@ -173,6 +173,6 @@ def test_copies_have_names_that_any_disk_takes(tunescape: Run, library: Library,
 
 # listed as: a playlist whose own name is too long
 def test_a_playlist_whose_own_name_is_too_long(tunescape: Run, library: Library, tmp_path: Path) -> None:
-    target = tmp_path / ("p" * 250 + ".xspf")
+    target = tmp_path / ("p" * 251 + ".xspf")
     assert write(tunescape, library, target).refused("cannot be written (File name too long)")
     assert os.listdir(tmp_path) == []

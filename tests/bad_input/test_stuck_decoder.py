@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from patience import PATIENCE_S
 from recordings import wave_file
 
 from tunescape.library import ingest
@@ -43,10 +44,10 @@ def trap(songs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.mark.slow
 def test_a_decoder_that_hangs_is_stopped(trap: Path, tmp_path: Path) -> None:
     library = Library(tmp_path / "library", create=True)
-    settings = AnalysisSettings(jobs=1, features="statistical", timeout=8.0)
+    settings = AnalysisSettings(jobs=1, features="statistical", timeout=20.0)
     report = analyze(library, [trap.parent], settings)
     assert (report.analyzed, report.failed) == (2, 1)
-    assert only_failure(report) == (b"1.mp3", "worker", "took longer than 8 s")
+    assert only_failure(report) == (b"1.mp3", "worker", "took longer than 20 s")
 
 
 def kill_whoever_opens(pipe: Path) -> None:
@@ -68,7 +69,7 @@ def kill_whoever_opens(pipe: Path) -> None:
 @pytest.mark.skipif(not os.path.exists("/proc/self/fd"), reason="no /proc here")
 def test_a_decoder_that_is_killed_is_replaced(trap: Path, tmp_path: Path) -> None:
     library = Library(tmp_path / "library", create=True)
-    settings = AnalysisSettings(jobs=1, features="statistical", timeout=60.0)
+    settings = AnalysisSettings(jobs=1, features="statistical", timeout=PATIENCE_S)
 
     def wait_and_kill() -> None:
         while not trap.is_fifo():
@@ -78,7 +79,7 @@ def test_a_decoder_that_is_killed_is_replaced(trap: Path, tmp_path: Path) -> Non
     killer = threading.Thread(target=wait_and_kill, daemon=True)
     killer.start()
     report = analyze(library, [trap.parent], settings)
-    killer.join(timeout=10)
+    killer.join(timeout=PATIENCE_S)
     assert (report.analyzed, report.failed) == (2, 1)
     name, stage, reason = only_failure(report)
     assert (name, stage) == (b"1.mp3", "worker")

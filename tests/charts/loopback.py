@@ -11,12 +11,13 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
+from patience import PATIENCE_S
 
 from tunescape.charts.manners import Manners
 
 __all__ = ["QUICK", "Answer", "Loopback", "Seen", "clip"]
 
-QUICK = Manners(requests_per_s=2000, tries=4, first_wait_s=0.01, timeout_s=5.0, longest_answer_s=10.0)
+QUICK = Manners(requests_per_s=2000, tries=4, first_wait_s=0.01, timeout_s=60.0, longest_answer_s=60.0)
 
 
 def clip(seed: int, size: int = 200_000) -> bytes:
@@ -140,7 +141,7 @@ class Loopback:
 
     def stall(self, _: Answer) -> None:
         """A route that never answers."""
-        self._closing.wait(30)
+        self._closing.wait(PATIENCE_S)
 
     def serve(self, path: str, body: bytes, **headers: str) -> None:
         """A route that sends the same bytes each time."""

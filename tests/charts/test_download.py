@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from filelock import FileLock
 from loopback import QUICK, Answer, Loopback, clip
+from patience import PATIENCE_S
 
 from tunescape.charts.chart import Chart, ChartItem
 from tunescape.charts.download import DownloadProgress, DownloadReport, download_chart
@@ -268,36 +269,40 @@ def test_odd_titles_stay_in_the_folder(server: Loopback, tmp_path: Path) -> None
 
 def test_connections_are_limited(server: Loopback, tmp_path: Path) -> None:
     chart = chart_of(server, 12)
+    three = threading.Barrier(3, timeout=PATIENCE_S)
 
-    def slowly(answer: Answer) -> None:
-        time.sleep(0.05)
+    def together(answer: Answer) -> None:
+        three.wait()
         answer.send(clip(int(answer.seen.path.rsplit("/", 1)[1])))
 
     for i in range(1, 13):
-        server.routes[f"/audio/{i}"] = slowly
-    assert counts(download(chart, tmp_path, connections=3)) == (12, 0, 0)
+        server.routes[f"/audio/{i}"] = together
+    manners = replace(QUICK, timeout_s=PATIENCE_S, longest_answer_s=PATIENCE_S)
+    assert counts(download(chart, tmp_path, manners=manners, connections=3)) == (12, 0, 0)
     assert server.most_at_once == 3
 
 
 def test_requests_are_spaced(server: Loopback, tmp_path: Path) -> None:
     started = time.monotonic()
     download(chart_of(server, 6), tmp_path, manners=replace(QUICK, requests_per_s=10.0), connections=6)
-    assert 0.5 <= time.monotonic() - started < 3
+    assert 0.5 <= time.monotonic() - started < 60
 
 
 @pytest.mark.slow
 def test_a_busy_server_is_left_alone_by_all(server: Loopback, tmp_path: Path) -> None:
-    times: list[tuple[float, int]] = []
+    times: list[float] = []
     lock = threading.Lock()
 
     def route(answer: Answer) -> None:
         with lock:
-            busy = not times
-            times.append((time.monotonic(), 429 if busy else 200))
-        if busy:
-            answer.send(b"", 429, Retry_After="1")
-        else:
-            answer.send(clip(1))
+            times.append(time.monotonic())
+            number = len(times)
+        if number == 1:
+            answer.send(b"", 429, Retry_After="3")
+            return
+        if number <= 4:
+            time.sleep(2)  # it was on its way: until it is answered, all know what the first was told
+        answer.send(clip(1))
 
     chart = chart_of(server, 8)
     for i in range(1, 9):
@@ -307,9 +312,8 @@ def test_a_busy_server_is_left_alone_by_all(server: Loopback, tmp_path: Path) ->
         0,
         0,
     )
-    first = times[0][0]
-    # what was on its way when the answer came, and then nothing for a second
-    assert sum(0.2 < moment - first < 0.95 for moment, _ in times) == 0
+    # what was on its way when the answer came, and then nothing for three seconds
+    assert min(times[4:]) - times[0] >= 3
 
 
 def test_a_server_that_wants_no_more_today_is_asked_no_more(server: Loopback, tmp_path: Path) -> None:
@@ -343,9 +347,9 @@ def test_ctrl_c_keeps_what_has_come_and_asks_for_nothing_more(server: Loopback, 
     started = time.monotonic()
     with pytest.raises(KeyboardInterrupt):
         download(
-            chart, tmp_path, on_progress=interrupt, manners=replace(QUICK, timeout_s=20.0), connections=2
+            chart, tmp_path, on_progress=interrupt, manners=replace(QUICK, timeout_s=200.0), connections=2
         )
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 100  # of the 200 s that it would have waited
     asked = len(server.requests)
     time.sleep(0.1)
     assert len(server.requests) == asked <= 6

@@ -295,7 +295,7 @@ def test_a_stall_in_the_middle_is_resumed(server: Loopback, partial: PartialFile
             answer.file(CLIP)
 
     server.routes["/a"] = route
-    with Web(AddressPolicy(allow_private=True), replace(QUICK, timeout_s=0.3)) as web:
+    with Web(AddressPolicy(allow_private=True), replace(QUICK, timeout_s=2.0)) as web:
         assert is_whole(get(web, server, partial))
     assert server.requests[1].headers["range"] == "bytes=50000-"
 

@@ -213,7 +213,7 @@ def test_a_server_is_given_the_pause_it_asks_for(server: Loopback, web: Web) -> 
 
     server.routes["/"] = route
     assert web.read(f"{server.url}/").body == b"ok"
-    assert 1.0 <= times[1] - times[0] < 2.0
+    assert 1.0 <= times[1] - times[0] < 60.0
 
 
 @pytest.mark.parametrize("pause", ["86400", "Fri, 01 Jan 2100 00:00:00 GMT", "9" * 400])
@@ -245,14 +245,14 @@ def test_silence_ends_with_a_sentence(server: Loopback) -> None:
 
 
 def test_a_trickle_ends_too(server: Loopback) -> None:
-    server.routes["/"] = lambda answer: answer.trickle(bytes(200), 0.05)
+    server.routes["/"] = lambda answer: answer.trickle(bytes(4000), 0.05)
     started = time.monotonic()
     with (
         Web(AddressPolicy(allow_private=True), replace(QUICK, tries=1, longest_answer_s=0.5)) as web,
         pytest.raises(ChartError, match="does not answer in time"),
     ):
         web.read(f"{server.url}/")
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 100  # of the 200 s that it would have taken
 
 
 @pytest.mark.parametrize("kind", ["at once", "in the body", "rubbish"])
@@ -325,11 +325,11 @@ def test_waiting_threads_can_be_stopped(server: Loopback) -> None:
     threading.Timer(0.2, stop.set).start()
     started = time.monotonic()
     with (
-        Web(AddressPolicy(allow_private=True), replace(QUICK, timeout_s=20.0), stop=stop) as web,
+        Web(AddressPolicy(allow_private=True), replace(QUICK, timeout_s=200.0), stop=stop) as web,
         pytest.raises(StoppedError),
     ):
         web.read(f"{server.url}/")
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 100  # of the 200 s that it would have waited
 
 
 # TLS

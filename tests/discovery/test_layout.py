@@ -8,7 +8,7 @@ import pytest
 from sklearn.metrics import silhouette_score
 
 from tunescape.discovery import layout as layout_module
-from tunescape.discovery.layout import METHODS, Layout, library_layout
+from tunescape.discovery.layout import METHODS, LibraryLayout, library_layout
 from tunescape.discovery.space import SPACES
 from tunescape.errors import DiscoveryError
 from tunescape.library.check import check_library
@@ -18,7 +18,7 @@ Fill = Callable[..., Library]
 SPACE = SPACES["statistical"]
 
 
-def places(drawn: Layout) -> dict[str, bytes]:
+def places(drawn: LibraryLayout) -> dict[str, bytes]:
     return {one: place.tobytes() for one, place in zip(drawn.track_ids, drawn.coordinates, strict=True)}
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tunescape.discovery.own_spaces import check_space_name, find_space, own_space, selection_recipe
-from tunescape.discovery.selection.held_out import Selection
+from tunescape.discovery.selection.held_out import FeatureSelection
 from tunescape.discovery.space import SPACES, space_matrix
 from tunescape.errors import DiscoveryError
 from tunescape.library.records import Description
@@ -16,7 +16,7 @@ from tunescape.library.space_store import StoredSpace, store_space
 from tunescape.library.store import Library
 from tunescape.library.writer import write_batch
 
-SELECTION = Selection(
+SELECTION = FeatureSelection(
     feature_set="statistical@1",
     selected=("amp1mean", "power3"),
     mean=(0.25, -1.0),

@@ -2,18 +2,22 @@
 
 from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tunescape.audio.tags import Tags
 from tunescape.discovery.path import find_path
 from tunescape.discovery.playlist import Playlist, grow_playlist
-from tunescape.discovery.sound import Sound
+from tunescape.discovery.sound import Sound, find_sound
 from tunescape.discovery.space import parse_space
 from tunescape.errors import DiscoveryError
+from tunescape.library.records import Description
 from tunescape.library.store import Library
+from tunescape.library.writer import write_batch
 
 ARC = parse_space("statistical")
 Step = Callable[[int], Sound]
@@ -114,6 +118,24 @@ def test_a_path_leads_through_every_waypoint(arc_library: Library, step: Step) -
     assert (found[0], found[-1]) == (10, 20)
     assert found[: found.index(40) + 1] == sorted(found[: found.index(40) + 1])
     assert len(found) == len(set(found)) == 13
+
+
+@pytest.mark.parametrize("waypoints", [(0, 1), (0, 1, 2)])
+def test_a_path_between_identical_sounds_is_as_long_as_any(
+    tmp_path: Path, invent: Callable[..., Description], waypoints: tuple[int, ...]
+) -> None:
+    library = Library(tmp_path / "library", create=True)
+    same = {"statistical": invent(0).features["statistical"]}
+    tracks = [
+        invent(i, f"/m/{i}.flac", tags=Tags(f"Track {i}"), features=same if i < 3 else invent(i).features)
+        for i in range(9)
+    ]
+    write_batch(library, tracks, segmentation="4x15")
+    stops = [find_sound(library, f"Track {i}") for i in waypoints]
+    found = numbers(find_path(library, stops, n=8, space=ARC))
+    assert len(set(found)) == 8
+    assert [found[0], found[-1]] == [waypoints[0], waypoints[-1]]
+    assert set(waypoints) <= set(found)
 
 
 def test_a_path_in_a_library_too_small_is_shorter(arc_library: Library, step: Step) -> None:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,10 +10,10 @@ import pytest
 from tunescape.audio.encode import write_audio
 from tunescape.audio.signal import Signal
 from tunescape.audio.tags import Tags
-from tunescape.discovery.sound import find_sound, hear_missing
+from tunescape.discovery.sound import find_sound, find_track, hear_missing
 from tunescape.errors import QueryError, TunescapeError
 from tunescape.features.registry import resolve_feature_sets
-from tunescape.library.records import Description
+from tunescape.library.records import Description, FileStamp
 from tunescape.library.store import Library
 from tunescape.library.where import parse_where
 from tunescape.library.writer import write_batch
@@ -65,6 +66,27 @@ def test_case_does_not_matter_in_any_script(library: Library, invent: Callable[.
     assert find_sound(library, "été").track.path == "/m/20.flac"
     assert find_sound(library, "КИНО").track.path == "/m/21.flac"
     assert library.tracks(parse_where('title = "кино"'))[0].path == "/m/21.flac"
+
+
+def test_a_copy_is_found_by_its_own_name(tmp_path: Path, invent: Callable[..., Description]) -> None:
+    library = Library(tmp_path / "library", create=True)
+    track = invent(1, str(tmp_path / "a folder" / "1.flac"), tags=Tags("Song"))
+    copies = [
+        replace(track, file=FileStamp(os.fsencode(tmp_path / "b" / name), 2, 2), tags=Tags(title))
+        for name, title in (("🎸 emoji 🎵.flac", "🎸 emoji 🎵"), ("2.flac", "By Another Name"))
+    ]
+    other = invent(2, str(tmp_path / "emoji" / "2.flac"), tags=Tags("Not Asked For"))
+    for found in (track, *copies, other):
+        path = Path(os.fsdecode(found.file.path))
+        path.parent.mkdir(exist_ok=True)
+        path.touch()  # a file that is gone has moved
+    write_batch(library, [track, *copies, other], segmentation="4x15")
+    for query in ("emoji", "🎵", "EMOJI 🎵.flac", "another name", "1.flac"):
+        assert find_track(library, query) == library.track(track.track_id)
+    with pytest.raises(QueryError, match="several tracks"):
+        find_track(library, "2.flac")
+    with pytest.raises(QueryError, match="no track matches"):
+        find_track(library, "a folder")
 
 
 def test_a_folder_is_no_track(library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

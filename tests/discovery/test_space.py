@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tunescape.discovery.recipe import declared_source
 from tunescape.discovery.sharpening import LINEAR, principal_axes_of_rhythm
@@ -79,11 +81,39 @@ def test_weights_are_shares_of_the_squared_length(invent: Callable[..., Descript
 
 @pytest.mark.parametrize(
     "expression",
-    ["", "taste", "statistical*", "statistical*0", "statistical+", "a*b", "fingerprint", "musicnn*-1"],
+    [
+        "",
+        "taste",
+        "statistical*",
+        "statistical*0",
+        "statistical+",
+        "a*b",
+        "fingerprint",
+        "musicnn*-1",
+        "musicnn*nan",
+    ],
 )
 def test_an_expression_that_makes_no_sense_is_refused(expression: str) -> None:
     with pytest.raises(DiscoveryError):
         parse_space(expression)
+
+
+@pytest.mark.parametrize("weight", ["1" + 39 * "0", 400 * "9", "0." + 60 * "0" + "1", "1000.1", "0.0009"])
+def test_a_weight_that_would_drown_the_others_or_itself_is_refused(weight: str) -> None:
+    with pytest.raises(DiscoveryError, match=r"a weight must be from 0\.001 to 1000"):
+        parse_space(f"musicnn*{weight}")
+
+
+@given(
+    weights=st.lists(st.floats(0.001, 1000), min_size=1, max_size=3),
+    names=st.permutations(["statistical", "timbre", "rhythm"]),
+)
+def test_with_any_weights_a_vector_has_length_one(
+    weights: list[float], names: list[str], invent: Callable[..., Description]
+) -> None:
+    terms = [f"{name}*{weight:.17f}" for name, weight in zip(names, weights, strict=False)]
+    vector = parse_space("+".join(terms)).embed(invent(5).features)
+    assert np.linalg.norm(vector) == pytest.approx(1, abs=1e-5)
 
 
 def test_a_missing_feature_set_is_named(invent: Callable[..., Description]) -> None:

@@ -14,7 +14,7 @@ from tunescape.features.embeddings.autoencoder import (
     network,
     save_autoencoder,
 )
-from tunescape.features.embeddings.autoencoder_training import Epoch, Recipe, train_autoencoder
+from tunescape.features.embeddings.autoencoder_training import AutoencoderRecipe, Epoch, train_autoencoder
 from tunescape.features.embeddings.torch_device import pick_device
 from tunescape.features.mfcc_picture import FEATURES, N_FRAMES, N_MFCC
 from tunescape.model_file import AUTOENCODER, GENRE_MODEL, read_model_file, write_model_file
@@ -23,7 +23,7 @@ torch = pytest.importorskip("torch")
 pytestmark = pytest.mark.deep
 
 N = len(FEATURES.dimensions)
-SMALL = Recipe(dimensions=4, epochs=3, batch_size=8)
+SMALL = AutoencoderRecipe(dimensions=4, epochs=3, batch_size=8)
 
 
 def pictures(n: int, *, seed: int = 0, n_frames: int = N_FRAMES) -> np.ndarray:
@@ -54,7 +54,9 @@ def test_the_network_draws_pictures_of_the_size_it_saw() -> None:
 def test_it_learns_to_draw_again_what_it_was_not_shown() -> None:
     epochs: list[Epoch] = []
     model = train_autoencoder(
-        pictures(16), Recipe(4, epochs=12, batch_size=4, learning_rate=3e-3), on_epoch=epochs.append
+        pictures(16),
+        AutoencoderRecipe(4, epochs=12, batch_size=4, learning_rate=3e-3),
+        on_epoch=epochs.append,
     )
     assert [epoch.number for epoch in epochs] == list(range(1, len(epochs) + 1))
     best = epochs[epochs[-1].best - 1]
@@ -77,25 +79,30 @@ def test_the_same_seed_gives_the_same_model(trained: Autoencoder) -> None:
     state = torch.random.get_rng_state()
     assert train_autoencoder(pictures(12), SMALL).digest == trained.digest
     assert torch.equal(torch.random.get_rng_state(), state)
-    assert train_autoencoder(pictures(12), Recipe(4, 3, batch_size=8, seed=1)).digest != trained.digest
+    assert (
+        train_autoencoder(pictures(12), AutoencoderRecipe(4, 3, batch_size=8, seed=1)).digest
+        != trained.digest
+    )
 
 
 def test_an_empty_rest_of_short_pictures_is_no_merit() -> None:
     errors: list[Epoch] = []
-    train_autoencoder(pictures(8, n_frames=100), Recipe(4, 1, batch_size=8), on_epoch=errors.append)
+    train_autoencoder(
+        pictures(8, n_frames=100), AutoencoderRecipe(4, 1, batch_size=8), on_epoch=errors.append
+    )
     assert errors[0].held_back_error > 0.9
 
 
 def test_it_ends_when_tracks_held_back_gain_nothing() -> None:
     noise = np.random.default_rng(0).normal(size=(10, N)).astype(np.float16)
     epochs: list[Epoch] = []
-    train_autoencoder(noise, Recipe(4, 60, patience=2, batch_size=8), on_epoch=epochs.append)
+    train_autoencoder(noise, AutoencoderRecipe(4, 60, patience=2, batch_size=8), on_epoch=epochs.append)
     assert len(epochs) < 60
     assert len(epochs) - epochs[-1].best == 2
 
 
 class TestInterrupted:
-    def stop_after(self, n: int, checkpoint: Path, recipe: Recipe = SMALL) -> None:
+    def stop_after(self, n: int, checkpoint: Path, recipe: AutoencoderRecipe = SMALL) -> None:
         def on_epoch(epoch: Epoch) -> None:
             if epoch.number == n:
                 raise KeyboardInterrupt
@@ -135,7 +142,7 @@ class TestInterrupted:
         self, change: str, tmp_path: Path, trained: Autoencoder
     ) -> None:
         checkpoint = tmp_path / "a.training"
-        other = SMALL if change == "damage" else Recipe(dimensions=5, epochs=3, batch_size=8)
+        other = SMALL if change == "damage" else AutoencoderRecipe(dimensions=5, epochs=3, batch_size=8)
         self.stop_after(1, checkpoint, other)
         if change == "damage":
             checkpoint.write_bytes(checkpoint.read_bytes()[:-100])

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rhythms import CLICK, RATE, click_track, dance, place
+from rhythms import CLICK, HAT, KICK, RATE, SNARE, chord, click_track, dance, place
 
 from tunescape.features.beat_path import follow_beats
 from tunescape.features.beats import track_beats
@@ -47,6 +47,23 @@ def test_drums_are_followed_at_their_own_level(bpm):
     beats = track_beats(samples, RATE)
     assert beats.tempo_bpm == pytest.approx(bpm, rel=0.01)
     assert distances_s(beats.times_s, times_s).max() < 0.03
+
+
+@pytest.mark.parametrize("bpm", [160, 174])
+@pytest.mark.parametrize("kicks", [(0, 2), (0, 2.5)], ids=["punk", "drum and bass"])
+def test_kick_and_snare_in_turn_are_beats_however_fast(bpm, kicks):
+    bars = [0.2 + 4 * 60 / bpm * bar for bar in range(16)]
+    drums = [(KICK, kicks), (SNARE, (1, 3)), (HAT, np.arange(0, 4, 0.5)), (chord(36, seconds=1.0), (0,))]
+    played = [
+        (sound, bar + 60 / bpm * place_in_bar)
+        for bar in bars
+        for sound, places in drums
+        for place_in_bar in places
+    ]
+    samples = place([sound for sound, _ in played], [time_s for _, time_s in played], bars[-1] + 2)
+    beats = track_beats(samples, RATE)
+    assert beats.tempo_bpm == pytest.approx(bpm, rel=0.01)
+    assert distances_s(beats.times_s, np.array(bars)).max() < 0.03
 
 
 @pytest.mark.parametrize("swing", [0.5, 0.58, 2 / 3])

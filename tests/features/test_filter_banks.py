@@ -19,7 +19,7 @@ from tunescape.features.filter_banks import (
     wavelet_centres_hz,
     wavelet_power,
 )
-from tunescape.features.filterbank import BAND_STATISTICS, BANKS, FEATURES, band_statistics, deltas
+from tunescape.features.filterbank_statistics import BAND_STATISTICS, BANKS, FEATURES, band_statistics, deltas
 
 RATE, N_FFT = 22_050, 2048
 

@@ -10,18 +10,17 @@ from hypothesis import strategies as st
 from scipy.ndimage import correlate
 from songs import RATE, song
 
+from tunescape.features.bar_features import SLICES, BarFeatures
 from tunescape.features.bar_grid import bar_grid
 from tunescape.features.beats import Beats, track_beats
 from tunescape.features.excerpt import Excerpt
-from tunescape.features.register import leading_pitch
-from tunescape.features.repetition import repetition, stretch_likeness
-from tunescape.features.section_boundaries import novelty, section_starts
-from tunescape.features.section_labels import letter, section_labels
+from tunescape.features.leading_pitch import beginning_pitch, leading_pitch
+from tunescape.features.repetition import likeness, repetition, stretch_likeness
+from tunescape.features.section_boundaries import boundary_odds, novelty, section_starts
+from tunescape.features.section_labels import joined, letter, section_labels
 from tunescape.features.song_form import SongForm, song_form
 from tunescape.features.structure import FEATURES
 from tunescape.features.track_frames import FRAME_RATE, FrameStream, track_frames
-
-NO_BEATS = Beats(np.zeros(0), np.zeros(0), None, 0.0, (), None, 0.0)
 
 
 def form_of(samples: np.ndarray) -> SongForm:
@@ -46,6 +45,20 @@ def test_sections_of_a_known_form(form: str, options: dict[str, float]) -> None:
     assert found.labels == tuple(form)
     np.testing.assert_allclose([one.start_s for one in found.sections], edges_s[:-1], atol=0.06)
     assert found.sections[-1].end_s == pytest.approx(len(samples) / RATE)
+
+
+def test_notes_that_sound_on_and_on_do_not_cover_the_others() -> None:
+    samples, edges_s = song("ABABCB")
+    beats = track_beats(samples, RATE)
+    t = np.arange(len(samples)) / RATE
+    held = sum(
+        np.sign(np.sin(2 * np.pi * 440 * 2 ** ((pitch - 69) / 12) * t)) for pitch in (64, 67, 72, 76, 79)
+    )
+    assert np.mean((0.6 * held) ** 2) > 100 * np.mean(samples**2)
+    frames = track_frames((samples + 0.6 * held).astype(np.float32))
+    found = song_form(frames, beats, duration_s=len(samples) / RATE)
+    assert found.labels == tuple("ABABCB")
+    np.testing.assert_allclose([one.start_s for one in found.sections], edges_s[:-1], atol=0.06)
 
 
 def test_level_does_not_matter() -> None:
@@ -101,7 +114,19 @@ def test_frames_know_level_and_pitch() -> None:
     assert np.all(36 + frames.pitches[inner].argmax(axis=1) == 69)
     np.testing.assert_allclose(frames.loudness_db[inner], 10 * np.log10(0.3**2 / 2), atol=0.05)
     np.testing.assert_allclose(leading_pitch(frames)[inner], 69, atol=0.01)
-    assert np.isnan(leading_pitch(track_frames(np.zeros(RATE, np.float32)))).all()
+    silence = track_frames(np.zeros(RATE, np.float32))
+    assert np.isnan(leading_pitch(silence)).all()
+    assert np.all(beginning_pitch(silence)[1] == 0)
+
+
+def test_of_what_sounds_only_what_begins_is_a_beginning() -> None:
+    t = np.arange(6 * RATE) / RATE
+    low, high = (0.2 * np.sin(2 * np.pi * 440 * 2 ** ((pitch - 69) / 12) * t) for pitch in (62, 77))
+    pitch, strength = beginning_pitch(track_frames(np.where(t < 3, low, low + high).astype(np.float32)))
+    near = np.abs(np.arange(len(strength)) / FRAME_RATE - 3) < 0.25
+    assert np.all(pitch[near & (strength > 0.1 * strength[near].max())] == 77)
+    later = slice(round(FRAME_RATE), None)
+    assert strength[later][~near[later]].max() < 0.05 * strength[near].max()
 
 
 @given(
@@ -114,7 +139,7 @@ def test_bars_cover_the_track_without_gaps(
     first_s: float, intervals_s: list[float], every: int, rest_s: float
 ) -> None:
     times_s = first_s + np.concatenate([[0.0], np.cumsum(intervals_s)])
-    beats = replace(NO_BEATS, times_s=times_s, downbeats_s=times_s[::every])
+    beats = replace(Beats.none(), times_s=times_s, downbeats_s=times_s[::every])
     duration_s = float(times_s[-1] + rest_s)
     grid = bar_grid(beats, duration_s=duration_s)
     assert (grid.edges_s[0], grid.edges_s[-1]) == (0.0, duration_s)
@@ -128,10 +153,10 @@ def test_bars_cover_the_track_without_gaps(
 
 
 def test_where_no_beats_are_heard_pieces_are_about_two_seconds() -> None:
-    grid = bar_grid(NO_BEATS, duration_s=61.0)
+    grid = bar_grid(Beats.none(), duration_s=61.0)
     assert grid.kind == "seconds"
     assert grid.bar_s == pytest.approx(2, abs=0.1)
-    without_metre = bar_grid(replace(NO_BEATS, times_s=np.arange(0.5, 40, 0.5)), duration_s=40.0)
+    without_metre = bar_grid(replace(Beats.none(), times_s=np.arange(0.5, 40, 0.5)), duration_s=40.0)
     assert without_metre.kind == "beats"
     assert without_metre.bar_s == pytest.approx(2)
 
@@ -179,6 +204,51 @@ def test_repetition_of_a_sequence() -> None:
     assert found[0] == found[5] == 1
     assert found[1] == pytest.approx(0.75)
     assert repetition(matrix, 10, times=3).tolist() == [0.0]
+
+
+@given(st.integers(1, 40), st.integers(0, 2**32 - 1))
+def test_odds_are_finite_for_any_number_of_bars(n: int, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    notes, timbre = (
+        (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+        for rows in (rng.standard_normal((n, 488)), rng.standard_normal((n, 12)))
+    )
+    bars = BarFeatures(notes, timbre, rng.uniform(-90, 0, n), rng.uniform(0, 3, (n, SLICES)))
+    odds = boundary_odds(bars, likeness(bars))
+    assert odds.shape == (n,)
+    assert np.isfinite(odds).all()
+
+
+def test_a_section_that_comes_again_begins_where_it_began() -> None:
+    """The second time, nothing but the notes tells: neither a pause nor level nor timbre."""
+    rng = np.random.default_rng(0)
+    rows = rng.standard_normal((24, 488))
+    rows[16:] = rows[8:16]  # A B B, and B goes over into B
+    timbre = np.ones((24, 12)) / np.sqrt(12)
+    notes = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+    loudness_db = np.where(np.arange(24) < 8, -20.0, -14.0)
+    bars = BarFeatures(
+        notes.astype(np.float32), timbre.astype(np.float32), loudness_db, np.ones((24, SLICES))
+    )
+    odds = boundary_odds(bars, likeness(bars))
+    assert set(np.argsort(-odds)[:3].tolist()) == {0, 8, 16}
+
+
+def test_letters_that_always_come_in_pairs_are_one_section() -> None:
+    edges, labels = joined(np.array([0, 4, 8, 16, 20, 24, 32]), tuple("AABAAB"))
+    assert (edges.tolist(), labels) == ([0, 8, 16, 24, 32], tuple("ABAB"))
+    once = np.array([0, 4, 8, 16, 20]), tuple("AABA")
+    assert joined(*once)[1] == once[1]
+    too_long = np.array([0, 9, 18]), ("A", "A")
+    assert joined(*too_long)[1] == too_long[1]
+
+
+@given(st.lists(st.tuples(st.integers(1, 16), st.sampled_from("ABC")), min_size=1, max_size=20))
+def test_joining_keeps_what_every_bar_is_called(sections: list[tuple[int, str]]) -> None:
+    lengths, labels = zip(*sections, strict=True)
+    edges, found = joined(np.concatenate([[0], np.cumsum(lengths)]), labels)
+    assert "".join(np.repeat(found, np.diff(edges))) == "".join(np.repeat(labels, lengths))
+    assert np.diff(edges).max() <= 16
 
 
 def test_letters_follow_the_order_of_appearance() -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -95,6 +96,34 @@ def test_status(tunescape: Run, shelf: Shelf) -> None:
     ]
 
 
+def test_status_in_words(tunescape: Run, shelf: Shelf, tmp_path: Path) -> None:
+    place, music = ("--library", tmp_path / "library"), tmp_path / "music"
+    music.mkdir()
+    for name in ("🎵.mp3", "moon.m4a"):
+        shutil.copyfile(shelf.path(name), music / name)
+    tunescape("analyze", music, "--features", "musicnn", *place)
+    assert "not there any more" not in tunescape("status", *place).err
+    (music / "moon.m4a").unlink()
+    tunescape("analyze", music, *place)
+    said = tunescape("status", *place).err
+    assert "1 more file not there any more" in said
+    assert "(`analyze --features NAME`): " in said
+    assert "vgg16" in said.partition("Not heard yet")[2]
+    assert FEATURE_SETS["musicnn"].id in said.partition("Not heard yet")[0]
+
+
+def test_a_file_is_no_library(tunescape: Run, tmp_path: Path) -> None:
+    (tmp_path / "song.mp3").write_bytes(b"")
+    outcome = tunescape("list", "--library", tmp_path / "song.mp3", "--json")
+    assert outcome.refused("is a file: a library is a folder")
+
+
+def test_a_damaged_library_names_the_ways_out(tunescape: Run, tmp_path: Path) -> None:
+    (tmp_path / "library.db").write_bytes(b"no database" * 1000)
+    outcome = tunescape("list", "--library", tmp_path, "--json")
+    assert outcome.refused("restore")
+
+
 def test_failures(tunescape: Run, shelf: Shelf) -> None:
     (row,) = tunescape("failures", "--json").document
     assert row.keys() == {"path", "stage", "reason", "when"}
@@ -124,7 +153,7 @@ def test_list_is_limited_and_filtered(tunescape: Run) -> None:
     assert "No track matches." in tunescape("list", "--where", "duration_s > 4500").err
 
 
-@pytest.mark.parametrize("where", ["bpm > 3", "tempo_bpm >", 'tempo_bpm > "fast"', "title = 3", '"', " "])
+@pytest.mark.parametrize("where", ["bpm > 3", "tempo_bpm >", 'tempo_bpm > "fast"', "title = 3", '"', " ", ""])
 def test_conditions_that_cannot_be_read_are_refused(tunescape: Run, where: str) -> None:
     assert tunescape("list", "--where", where, "--json").refused()
 
@@ -301,7 +330,7 @@ def test_a_path_ends_where_it_should(tunescape: Run) -> None:
         (("-o", "."), ("use .m3u8, .m3u, .xspf",)),
         (("-o", "nowhere/list.m3u8"), ("nowhere/list.m3u8: cannot be written",)),
         (("-o", "/proc/version/list.csv"), ("cannot be written",)),
-        (("--copy-to", "/proc/version"), ("/proc/version", "cannot be copied")),
+        (("--copy-to", "/proc/version"), ("/proc/version: the folder cannot be made",)),
     ],
 )
 def test_playlists_that_cannot_be_are_refused(

@@ -27,6 +27,34 @@ def test_check_finds_and_mends(tunescape: Run, copied: Shelf) -> None:
     assert "sound" in tunescape("check", *library).err
 
 
+def test_what_was_lost_of_a_damaged_database_is_said(tunescape: Run, copied: Shelf) -> None:
+    file = copied.library_path / "library.db"
+    connection = sqlite3.connect(file)
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    (page_size,) = connection.execute("PRAGMA page_size").fetchone()
+    (root,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'features'").fetchone()
+    rows = {
+        name: connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0]
+        for name in ("tracks", "files", "features")
+    }
+    connection.close()
+    damaged = bytearray(file.read_bytes())
+    damaged[page_size * (root - 1) : page_size * root] = bytes(page_size)
+    file.write_bytes(damaged)
+    shutil.copytree(copied.library_path, copied.library_path.parent / "twin")
+    mended = tunescape("check", "--repair", "--library", copied.library_path)
+    assert mended.code == 0
+    assert f"tracks ({rows['tracks']})" in mended.err
+    assert f"files ({rows['files']})" in mended.err
+    assert "lost: " in mended.err
+    assert "rows of features" in mended.err
+    twin = tunescape("check", "--repair", "--json", "--library", copied.library_path.parent / "twin").document
+    saved = {row["table"]: row for row in twin["problems"][0]["saved"]}
+    assert saved["tracks"] == {"table": "tracks", "rows": rows["tracks"], "before": rows["tracks"]}
+    assert saved["features"]["rows"] == 0
+    assert saved["features"]["before"] in (None, rows["features"])
+
+
 def test_prune_says_first_and_drops_then(tunescape: Run, copied: Shelf, tmp_path: Path) -> None:
     library = ("--library", copied.library_path)
     assert "Nothing to drop" in tunescape("prune", *library).err

@@ -116,7 +116,56 @@ def test_what_cannot_be_written_is_refused_before_anything_is_heard(folder, tune
     tunescape("chords", str(tmp_path / "nothing.wav")).refused()
     midi = tmp_path / "notes.mid"
     pretty_midi.PrettyMIDI().write(str(midi))
-    tunescape("chords", str(midi)).refused("is a MIDI file")
+    tunescape("chords", str(midi)).refused("is a MIDI file without notes")
+
+
+def score(path):
+    """Write the same song as notes."""
+    song, piano = pretty_midi.PrettyMIDI(initial_tempo=120), pretty_midi.Instrument(0)
+    for i, pitches in enumerate(CHORDS.values()):
+        for beat in range(4):
+            start = 2 * i + 0.5 * beat
+            piano.notes += [pretty_midi.Note(80, pitch, start, start + 0.5) for pitch in pitches]
+    song.instruments = [piano]
+    song.time_signature_changes = [pretty_midi.TimeSignature(4, 4, 0.0)]
+    song.write(str(path))
+    return path
+
+
+@pytest.mark.parametrize("suffix", [".lab", ".csv", ".mid", ".json"])
+def test_a_midi_file_has_chords_in_all_formats(tunescape, tmp_path, suffix):
+    source, target = score(tmp_path / "notes.mid"), tmp_path / f"chords{suffix}"
+    document = tunescape("chords", str(source), "-o", str(target), "--json").document
+    assert labels_of(document["chords"]) == [*CHORDS]
+    np.testing.assert_allclose([chord["start"] for chord in document["chords"]], [0, 2, 4, 6], atol=1e-3)
+    assert (document["tempo_bpm"], document["metre"]) == (pytest.approx(120), "4/4")
+    assert document["key"] == document["key"] | {"name": "C major", "tuning_cents": None}
+    assert document["duration_s"] == pytest.approx(8, abs=0.01)
+    written = target.read_bytes().decode("latin-1")
+    assert all(name in written for name in CHORDS)
+
+
+def test_midi_files_of_a_folder_are_read_and_what_was_written_is_not(tunescape, tmp_path):
+    music = tmp_path / "music"
+    (music / "deep").mkdir(parents=True)
+    score(music / "one.mid")
+    score(music / "deep" / "two.MID")
+    (music / "damaged.mid").write_bytes(b"MThd and no more")
+    (music / "empty.mid").touch()
+    out = str(music / "chords")
+    done = tunescape("chords", str(music), "-o", out, "--format", "mid", "--json")
+    assert done.code == 1
+    assert [track["file"] for track in done.document["tracks"]] == [
+        str(music / "chords" / "deep" / "two.mid"),
+        str(music / "chords" / "one.mid"),
+    ]
+    reasons = {failure["path"]: failure["reason"] for failure in done.document["failures"]}
+    assert reasons == {
+        str(music / "damaged.mid"): "is a MIDI file that is damaged, and cannot be read",
+        str(music / "empty.mid"): "is empty",
+    }
+    again = tunescape("chords", str(music), "-o", out, "--format", "mid", "--json").document
+    assert (again["tracks"], len(again["kept"])) == ([], 2)
 
 
 def test_chords_of_a_stored_track_are_heard_once(folder, tunescape, tmp_path, monkeypatch):

@@ -59,6 +59,8 @@ def test_people_get_sentences_and_a_table(tunescape: Run, library: Path) -> None
     assert "tag “dance”" in outcome.err
     chinese = tunescape("compare", "year >= 2010", "rest", "--lang", "zh", "--library", library)
     assert "听起来“舞曲”感更强（0.52 对 0.12）" in chinese.err
+    assert "rest" not in chinese.err
+    assert chinese.err.count("其余曲目") == 3  # in the note, the sentence and the heading
 
 
 def test_correlations(tunescape: Run, library: Path) -> None:

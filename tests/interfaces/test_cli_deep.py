@@ -5,13 +5,13 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 from generated_weights import write_genre_network, write_vgg16
+from patience import PATIENCE_S, until
 from shelf import Outcome
 
 from tunescape.audio.encode import write_audio
@@ -165,11 +165,9 @@ def test_splits_are_compared_and_an_interrupted_training_goes_on(
         [sys.executable, "-c", program, *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
     )
     folder = model.with_name(".cnn.model.training")
-    deadline = time.monotonic() + 120
-    while not list(folder.glob("*.checkpoint")) and child.poll() is None and time.monotonic() < deadline:
-        time.sleep(0.05)
+    until(lambda: list(folder.glob("*.checkpoint")) or child.poll() is not None)
     os.kill(child.pid, signal.SIGINT)
-    _, said = child.communicate(timeout=60)
+    _, said = child.communicate(timeout=PATIENCE_S)
     assert child.returncode == 130, said.decode()
     assert b"kept; run the same command again" in said
     assert list(folder.iterdir())

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import pretty_midi
 import pytest
 from shelf import Outcome, Shelf
 from songs import RATE, song
@@ -111,17 +112,75 @@ def test_silence_is_its_own_hook_and_that_is_said(tunescape: Run, tmp_path: Path
     assert any("no beats are heard" in remark for remark in document["remarks"])
 
 
+@pytest.mark.parametrize("options", [(), ("--loop",)], ids=["cut", "loop"])
+def test_there_is_nothing_to_cut_out_of_one_sample(tunescape: Run, tmp_path: Path, options: tuple) -> None:
+    path = tmp_path / "one.wav"
+    write_audio(path, Signal(np.full((1, 1), 0.5, np.float32), 44_100))
+    tunescape("hook", path, *options, "-o", tmp_path / "hook.wav").refused(
+        "too short to cut a hook out of", "name a longer recording"
+    )
+
+
 def test_what_is_heard_is_kept_in_the_library(
     tunescape: Run, copied: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TUNESCAPE_LIBRARY", str(copied.library_path))
     document = tunescape("hook", "Blue Moon", "--json").document
     (row,) = [track for track in copied.library.tracks() if track.title == "Blue Moon"]
-    assert {"hook@1", "structure@1"} <= set(annotation_names(copied.library, row.track_id))
-    stored = read_annotation(copied.library, row.track_id, "hook@1")
+    assert {"hook@2", "structure@2"} <= set(annotation_names(copied.library, row.track_id))
+    stored = read_annotation(copied.library, row.track_id, "hook@2")
     assert {name: document[name] for name in stored} == stored
     monkeypatch.setattr("tunescape.interfaces.hook_documents.hear_form", None)  # not heard again
     assert tunescape("hook", row.track_id[:8], "--json").document == document
+
+
+@pytest.fixture(scope="module")
+def score(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Verse, chorus, verse, chorus as notes: bars of 2 s, eight a part, choruses higher and louder."""
+    parts = {"A": ((60, 64, 67), (57, 60, 64)), "B": ((65, 69, 72), (67, 71, 74))}
+    song, lead = pretty_midi.PrettyMIDI(initial_tempo=120), pretty_midi.Instrument(0, name="lead")
+    for bar in range(32):
+        part = "ABAB"[bar // 8]
+        for beat in range(4):
+            chord, start_s = parts[part][(bar + beat // 2) % 2], 2.0 * bar + 0.5 * beat
+            pitches = [chord[(beat * beat + bar) % 3] + (12 if part == "B" else 0), *chord]
+            velocity = 110 if part == "B" else 60
+            lead.notes += [pretty_midi.Note(velocity, pitch, start_s, start_s + 0.45) for pitch in pitches]
+    song.instruments = [lead]
+    song.time_signature_changes = [pretty_midi.TimeSignature(4, 4, 0.0)]
+    path = tmp_path_factory.mktemp("scores") / "歌.mid"
+    song.write(str(path))
+    return path
+
+
+def test_the_hook_of_a_midi_file_is_found_in_its_notes(tunescape: Run, score: Path) -> None:
+    document = tunescape("hook", score, "--json").document
+    assert document["end"] - document["start"] == pytest.approx(15)
+    assert min(abs(document["start"] - start) for start in (16, 48)) < 0.01
+    assert [one["label"] for one in document["sections"]] == list("ABAB")
+    assert "section B begins here, on a downbeat" in document["reasons"]
+    assert any(reason.startswith("it is louder than") for reason in document["reasons"])
+    assert any(reason.startswith("the leading voice lies high") for reason in document["reasons"])
+    assert document["remarks"] == []
+
+
+def test_the_hook_of_a_midi_file_is_cut_out_as_notes(tunescape: Run, score: Path, tmp_path: Path) -> None:
+    target = tmp_path / "new" / "hook.mid"
+    document = tunescape("hook", score, "--loop", "--length", 8, "-o", target, "--json").document
+    assert document["file"] == str(target)
+    cut = pretty_midi.PrettyMIDI(str(target))
+    assert cut.get_end_time() == pytest.approx(document["end"] - document["start"], abs=0.06)
+    assert len(cut.instruments[0].notes) == 4 * 16
+    assert cut.get_tempo_changes()[1][0] == pytest.approx(120)
+    tunescape("hook", score, "-o", target).refused("is there already", "--force")
+    tunescape("hook", score, "-o", tmp_path / "hook.wav").refused("is a MIDI file and has no sound", ".mid")
+    assert not (tmp_path / "hook.wav").exists()
+
+
+def test_midi_files_of_a_folder_have_their_hooks(tunescape: Run, score: Path, tmp_path: Path) -> None:
+    outcome = tunescape("hook", score.parent, "-o", tmp_path, "--json")
+    assert [one["file"] for one in outcome.document["hooks"]] == [str(tmp_path / "歌 [hook].mid")]
+    assert outcome.code == 0
 
 
 def test_a_folder_has_a_hook_a_track(tunescape: Run, tmp_path: Path, play: Callable[..., Signal]) -> None:

@@ -11,6 +11,7 @@ import wave
 from pathlib import Path
 
 import pytest
+from patience import PATIENCE_S, until
 from shelf import Shelf
 
 from tunescape.library.store import Library
@@ -98,15 +99,12 @@ def test_ctrl_c_keeps_what_was_heard(shelf: Shelf, tmp_path: Path, command: str)
         start_new_session=True,
         text=True,
     )
-    deadline = time.monotonic() + 60
-    while not is_open(music / "z.wav"):
-        assert process.poll() is None
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
+    until(lambda: is_open(music / "z.wav") or process.poll() is not None)
+    assert process.poll() is None
     time.sleep(1)  # what the worker found out before is on its way to the parent
     # as a terminal does it: to the workers, too
     os.killpg(process.pid, signal.SIGINT)
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=PATIENCE_S)
     assert process.returncode == 130
     assert out == ""
     # in the end: a second worker that has only begun to start may have had its say

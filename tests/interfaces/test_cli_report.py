@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from patience import PATIENCE_S
 from shelf import Outcome, Shelf
 
 from tunescape.errors import ReportError
@@ -143,15 +144,15 @@ class TestPdf:
         assert os.listdir(tmp_path) == []
 
     @pytest.mark.parametrize(
-        ("script", "word"),
+        ("script", "timeout_s", "word"),
         [
-            ("echo out of order >&2", "printed no PDF (out of order)"),
-            ("true", "printed no PDF (it says nothing)"),
-            ("sleep 60 & sleep 60", "did not finish printing in 0 s"),
+            ("echo out of order >&2", PATIENCE_S, "printed no PDF (out of order)"),
+            ("true", PATIENCE_S, "printed no PDF (it says nothing)"),
+            ("sleep 60 & sleep 60", 0.4, "did not finish printing in 0 s"),
         ],
     )
     def test_a_browser_that_fails_is_a_sentence(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str, word: str
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str, timeout_s: float, word: str
     ) -> None:
         browser = tmp_path / "browser"
         browser.write_text(f"#!/bin/sh\n{script}\n")
@@ -160,7 +161,7 @@ class TestPdf:
         work = tmp_path / "work"
         work.mkdir()
         with pytest.raises(ReportError) as caught:
-            pdf.print_page("<p>", work, timeout_s=0.4)
+            pdf.print_page("<p>", work, timeout_s=timeout_s)
         assert word in str(caught.value)
         assert os.listdir(work) == []
 

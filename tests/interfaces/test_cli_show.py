@@ -115,7 +115,7 @@ def test_what_cannot_be_heard_any_more_is_a_warning(
     outcome = tunescape("show", "Gone", "--all", "--json", *library)
     assert outcome.code == 0
     (warning,) = outcome.document["warnings"]
-    assert warning.startswith("chords@1, ")
+    assert warning.startswith("chords@2, ")
     assert "waveform@1, filterbank-mel@1, " in warning
     assert ": not stored, and cannot be heard now: " in warning
     assert str(gone) in warning

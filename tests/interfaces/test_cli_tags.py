@@ -8,11 +8,14 @@ from pathlib import Path
 import mutagen
 import numpy as np
 import pytest
+from mutagen.id3 import TBPM
 from shelf import Outcome
 
 from tunescape.audio.encode import write_audio
 from tunescape.audio.signal import Signal
+from tunescape.features.tempo_salience import TempoEstimate
 from tunescape.interfaces import tag_plan
+from tunescape.interfaces.tag_plan import MIN_CONFIDENCE
 from tunescape.library.ingest import analyze
 from tunescape.library.store import Library
 from tunescape.settings import AnalysisSettings
@@ -136,10 +139,53 @@ def test_the_genre_is_written_only_when_asked_for(tags: Run, music: Path) -> Non
     file["genre"] = "Other"
     file.save()
     assert "genre" not in {row["field"] for row in tags("--dry-run", "--json").document["changes"]}
-    rows = tags("--genre", "--json").document["changes"]
-    genres = [(row["old"], row["new"]) for row in rows if row["field"] == "genre"]
-    assert genres == [("Other", "Folk")]
+    kept = tags("--genre", "--json").document["kept"]
+    assert [(row["field"], row["old"], row["new"]) for row in kept] == [("genre", "Other", "Folk")]
+    assert mutagen.File(music / "夜.flac")["genre"] == ["Other"]
+    rows = tags("--genre", "--replace", "--json").document["changes"]
+    assert [(row["field"], row["old"], row["new"]) for row in rows] == [("genre", "Other", "Folk")]
     assert mutagen.File(music / "夜.flac")["genre"] == ["Folk"]
+
+
+def test_what_a_file_says_already_is_kept_unless_it_is_to_be_replaced(tags: Run, music: Path) -> None:
+    file = mutagen.File(music / "b.mp3")
+    file.tags.add(TBPM(encoding=0, text=["93"]))  # type: ignore[no-untyped-call]
+    file.save()
+    plain = tags("B", "--dry-run", "--json").document
+    assert [(row["field"], row["new"]) for row in plain["changes"]] == [("key", "C#m")]
+    assert [(row["field"], row["old"], row["new"]) for row in plain["kept"]] == [("tempo", "93", "90")]
+    shown = tags("B", "--dry-run")
+    assert "1 tag kept that says something else: --replace writes what was heard instead" in shown.err
+    assert "93" in shown.err
+    tags("B")
+    assert mutagen.File(music / "b.mp3")["TBPM"] == ["93"]
+    again = tags("B", "--json").document
+    assert (again["changes"], again["written"], again["unchanged"]) == ([], 0, 1)
+    replaced = tags("B", "--replace", "--json").document
+    assert [(row["old"], row["new"]) for row in replaced["changes"]] == [("93", "90")]
+    assert mutagen.File(music / "b.mp3")["TBPM"] == ["90"]
+
+
+def test_a_tempo_of_nothing_says_nothing(tags: Run, music: Path) -> None:
+    file = mutagen.File(music / "夜.flac")
+    file["BPM"] = "0"
+    file.save()
+    document = tags(music / "夜.flac", "--json").document
+    assert {(row["field"], row["old"], row["new"]) for row in document["changes"]} >= {("tempo", "0", "120")}
+    assert mutagen.File(music / "夜.flac")["BPM"] == ["120"]
+
+
+def test_what_was_not_heard_clearly_is_not_written(
+    tags: Run, music: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vague = TempoEstimate(90.0, MIN_CONFIDENCE - 0.01, ())
+    monkeypatch.setattr(tag_plan, "estimate_tempo", lambda _: vague)
+    document = tags("B", "--json").document
+    assert [row["field"] for row in document["changes"]] == ["key"]
+    assert [(row["field"], row["old"], row["new"]) for row in document["unsure"]] == [("tempo", None, "90")]
+    assert "1 tag left out: heard with less confidence than 0.3 (--min-confidence)" in tags("B").err
+    document = tags("B", "--min-confidence", MIN_CONFIDENCE - 0.01, "--json").document
+    assert [(row["field"], row["new"]) for row in document["changes"]] == [("tempo", "90")]
 
 
 def test_a_file_that_is_not_in_the_library_is_heard_and_written(tags: Run, tmp_path: Path) -> None:
@@ -159,7 +205,7 @@ def test_failures_are_listed_and_the_others_written(tags: Run, music: Path) -> N
     assert (outcome.document["written"], outcome.document["failed"]) == (3, 1)
     assert f"failed: {music / 'b.mp3'}: does not exist" in outcome.err
     (music / "c.m4a").write_bytes((music / "夜.flac").read_bytes())
-    only = tags("C", "--json")
+    only = tags("C", "--replace", "--json")
     assert (only.code, only.document["written"]) == (2, 0)
     assert "analyse it again" in only.document["failures"][0]["reason"]
 

@@ -111,7 +111,7 @@ def test_version(tunescape: Run) -> None:
         (("--segment-length", "nan"), ("--segment-length cannot be nan",)),
         (("--engine", "cloud"), ("--engine cannot be cloud", "local")),
         (("--features", "cepstra"), ("no feature set cepstra", "statistical")),
-        (("--library", "/proc/version"), ("a library cannot be made here",)),
+        (("--library", "/proc/version"), ("is a file: a library is a folder",)),
     ],
 )
 def test_settings_that_cannot_be_are_refused(

@@ -3,12 +3,12 @@
 import os
 import shutil
 import subprocess
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from patience import PATIENCE_S, until
 
 from tunescape.audio.encode import write_audio
 from tunescape.audio.signal import Signal
@@ -67,7 +67,7 @@ class Player:
     def mpc(self, *arguments: str) -> str:
         environment = {**os.environ, "MPD_HOST": str(self.folder / "state" / "socket"), "LC_ALL": "C.UTF-8"}
         ran = subprocess.run(
-            ["mpc", *arguments], env=environment, capture_output=True, check=True, timeout=30
+            ["mpc", *arguments], env=environment, capture_output=True, check=True, timeout=PATIENCE_S
         )
         return ran.stdout.decode("utf-8")
 
@@ -81,10 +81,8 @@ class Player:
         """Play a track until time has passed in it."""
         self.mpc("play", str(number))
         playing = [f"playing {number} 0:0{second}\n" for second in (1, 2, 3)]
-        wait_for(
-            f"a second of track {number}",
-            lambda: self.mpc("status", "%state% %songpos% %currenttime%") in playing,
-        )
+        # it begins again when it ends: whoever looks late sees it, too
+        until(lambda: self.mpc("status", "%state% %songpos% %currenttime%"), lambda said: said in playing)
         self.mpc("stop")
 
     def playlist(self, names: Sequence[str], **options: object) -> Playlist:
@@ -99,13 +97,6 @@ class Player:
     def queued(self, playlist: Playlist) -> list[str]:
         """Return what should be queued after loading a playlist."""
         return [match.track.path.removeprefix(f"{self.music}/") for match in playlist.tracks]
-
-
-def wait_for(what: str, condition: Callable[[], bool], seconds: float = 15) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, f"{what} did not happen within {seconds:g} s"
-        time.sleep(0.1)
 
 
 @pytest.fixture(scope="module")
@@ -127,14 +118,16 @@ def player(tmp_path_factory: pytest.TempPathFactory, play: Callable[..., Signal]
         try:
             running = Player(folder, library)
             socket = folder / "state" / "socket"
-            wait_for("the start of mpd", lambda: socket.exists() or process.poll() is not None)
+            until(lambda: socket.exists() or process.poll() is not None)
             assert process.poll() is None, (folder / "state" / "log").read_text()
+            running.mpc("repeat", "on")
+            running.mpc("single", "on")
             running.mpc("update", "--wait")
             yield running
         finally:
             process.terminate()
             try:
-                process.wait(timeout=10)
+                process.wait(timeout=PATIENCE_S)
             except subprocess.TimeoutExpired:
                 process.kill()
 

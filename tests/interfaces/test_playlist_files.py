@@ -388,5 +388,5 @@ def test_a_full_disk_leaves_no_half_copy(
 
 
 def test_copies_need_a_folder(tmp_path: Path, songs: list[Path]) -> None:
-    with pytest.raises(ExportError, match="cannot be copied"):
+    with pytest.raises(ExportError, match="folder cannot be made"):
         copy_tracks(playlist(songs), songs[0])

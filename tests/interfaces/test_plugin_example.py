@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from patience import PATIENCE_S
 from shelf import Outcome
 
 from tunescape.audio.encode import write_audio
@@ -46,7 +47,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "--no-deps",
         "--no-build-isolation",
     ]
-    subprocess.run([*command, "--no-index", "--quiet", root], check=True, capture_output=True, timeout=120)
+    subprocess.run(
+        [*command, "--no-index", "--quiet", root], check=True, capture_output=True, timeout=PATIENCE_S
+    )
     (target / "rogue.py").write_text("raise RuntimeError('out of order')\n")
     information = target / "rogue-1.0.dist-info"
     information.mkdir()
@@ -75,7 +78,7 @@ def plugged(site: Path, library_path: Path) -> Run:
 
     def run(*arguments: object) -> Outcome:
         command = [sys.executable, "-m", "tunescape", *map(str, arguments)]
-        done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=120)
+        done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=PATIENCE_S)
         return Outcome(done.returncode, done.stdout, done.stderr)
 
     return run

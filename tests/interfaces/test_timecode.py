@@ -68,7 +68,8 @@ def test_the_nearest_frame_is_taken(fps: str, time_s: float) -> None:
 
 
 @pytest.mark.parametrize(
-    "fps", ["", "0", "-25", "29,97", "25.5", "nan", "1e3", "121", "９", "25 fps", "999999"]
+    "fps",
+    ["", "0", "-25", "29,97", "25.5", "nan", "1e3", "121", "９", "25 fps", "999999", "00601", "9" * 9999],
 )
 def test_other_rates_are_refused(fps: str) -> None:
     with pytest.raises(SettingsError, match="--fps cannot be"):

@@ -73,6 +73,13 @@ def test_a_feature_set_has_plain_values_averaged_over_segments(shelf: Shelf, nam
         np.testing.assert_allclose(vector, stored.astype(np.float64).mean(axis=0), rtol=1e-5, atol=1e-6)
 
 
+def test_a_feature_set_may_be_named_as_status_names_it(shelf: Shelf) -> None:
+    named, versioned = (vector_table(shelf.library, name) for name in ("musicnn", FEATURE_SETS["musicnn"].id))
+    assert np.array_equal(named.vectors, versioned.vectors)
+    with pytest.raises(DiscoveryError, match="musicnn@999"):
+        vector_table(shelf.library, "musicnn@999")
+
+
 @pytest.mark.parametrize("name", ["default", "musicnn + statistical*2"])
 def test_a_space_has_unit_vectors_whose_products_are_similarities(shelf: Shelf, name: str) -> None:
     table = vector_table(shelf.library, name)

@@ -13,6 +13,8 @@ from tunescape.features.registry import FEATURE_SETS
 from tunescape.library.backup import backup_library, restore_library
 from tunescape.library.check import check_library
 from tunescape.library.records import Description
+from tunescape.library.salvage import SavedTable
+from tunescape.library.schema import metadata
 from tunescape.library.store import Library
 from tunescape.library.writer import write_batch
 
@@ -79,11 +81,32 @@ def test_values_that_are_not_numbers_are_found(library: Library) -> None:
 
 def test_stale_caches_are_found_and_removed(library: Library, invent: Callable[..., Description]) -> None:
     write_batch(library, [invent(9, "/m/9.flac")], segmentation="4x15")
-    (library.cache_path / ".default.part").touch()
     (problem,) = check_library(library)
     assert problem.kind.startswith("stale")
     check_library(library, repair=True)
     assert list(library.cache_path.iterdir()) == []
+
+
+def test_what_a_killed_process_left_in_the_cache_is_removed(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = sorted(library.cache_path.iterdir())
+    begun = library.cache_path / f".{kept[0].name}.0123456789abcdef.part"
+    begun.touch()
+    # somebody may be writing to it
+    assert check_library(library, repair=True) == []
+    assert begun.exists()
+    monkeypatch.setattr("tunescape.whole_file._ABANDONED_S", -1)
+    (problem,) = check_library(library)
+    assert problem.detail == begun.name
+    check_library(library, repair=True)
+    assert sorted(library.cache_path.iterdir()) == kept
+
+
+def test_parts_heard_apart_stay_in_the_cache(library: Library) -> None:
+    Library(library.cache_path / "splits-15", create=True)
+    assert check_library(library, repair=True) == []
+    assert (library.cache_path / "splits-15" / "library.db").exists()
 
 
 # the first pages are the roots of tables, without which their rows cannot be found
@@ -113,6 +136,41 @@ def test_of_a_damaged_database_everything_readable_is_saved(
     # the next analysis would compute what is lost
     write_batch(opened, [invent(i, f"/m/{i}.flac") for i in range(40)], segmentation="4x15")
     assert len(opened.tracks()) == 40
+
+
+def test_what_was_lost_of_a_damaged_database_is_counted(
+    tmp_path: Path, invent: Callable[..., Description]
+) -> None:
+    library = Library(tmp_path / "library", create=True)
+    write_batch(library, [invent(i, f"/m/{i}.flac") for i in range(40)], segmentation="4x15")
+    execute(library, "PRAGMA wal_checkpoint(TRUNCATE)")
+    with library.connect() as connection:
+        before = {
+            table: connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one()
+            for table in ("tracks", "files", "features")
+        }
+    damaged = bytearray(library.database_path.read_bytes())
+    damaged[4096 * 60 : 4096 * 64] = np.random.default_rng(1).bytes(4 * 4096)
+    library.database_path.write_bytes(damaged)
+    opened = Library(library.path)
+    (problem, *_) = check_library(opened, repair=True)
+    assert "\n" not in problem.detail
+    saved = {table.name: table for table in problem.saved}
+    assert set(saved) == set(metadata.tables)
+    assert saved["tracks"] == SavedTable("tracks", before["tracks"], before["tracks"])
+    assert saved["files"] == SavedTable("files", before["files"], before["files"])
+    assert 0 < saved["features"].saved < before["features"]
+    assert saved["features"].before in (None, before["features"])
+
+
+def test_one_of_a_kind_is_no_several(library: Library) -> None:
+    execute(library, "UPDATE features SET data = x'00' WHERE rowid = (SELECT min(rowid) FROM features)")
+    (problem,) = check_library(library)
+    assert problem.counted == "1 feature row that cannot be right"
+    execute(library, "UPDATE features SET data = x'00'")
+    (problem,) = check_library(library)
+    assert problem.counted == f"{problem.count} feature rows that cannot be right"
+    assert problem.count > 1
 
 
 def test_of_rubbish_nothing_is_saved_and_nothing_lost(library: Library) -> None:

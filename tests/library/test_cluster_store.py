@@ -81,7 +81,7 @@ def test_a_name_that_cannot_be_is_refused(library: Library, which: str, name: st
 def test_pruned_tracks_leave_their_clusters(library: Library) -> None:
     ids = [track.track_id for track in library.tracks()]
     paths = tuple(path for track_id in ids[:1] for path in library.files_of(track_id))
-    prune(library, PrunePlan(paths, tuple(ids[:1])))
+    assert prune(library, PrunePlan(paths, tuple(ids[:1]))) == PrunePlan(paths, tuple(ids[:1]))
     stored = read_clustering(library)
     assert stored is not None
     assert set(stored.labels) == set(ids[1:3])

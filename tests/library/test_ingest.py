@@ -4,19 +4,21 @@ import os
 import shutil
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 import mutagen
 import numpy as np
 import pytest
+from patience import PATIENCE_S
 
 from tunescape.audio.encode import write_audio
 from tunescape.audio.signal import Signal
-from tunescape.errors import LibraryError, SettingsError, TunescapeError
+from tunescape.errors import DecodeError, FeatureError, LibraryError, ScanError, SettingsError
 from tunescape.features.registry import FEATURE_SETS, resolve_feature_sets
 from tunescape.library import ingest
-from tunescape.library.describe import AnalysisPlan
+from tunescape.library.describe import AnalysisPlan, describe_file
 from tunescape.library.engines.local import run_local
 from tunescape.library.ingest import AnalysisReport, Progress, analyze, describe_path
 from tunescape.library.records import Description, Failure, FileStamp
@@ -215,9 +217,9 @@ def test_one_file_is_described_without_a_library(music: Path) -> None:
     assert set(found.features) == set(resolve_feature_sets("default"))
     assert found.tags.title == "Tune 2"
     assert found.codec == "aac"
-    with pytest.raises(TunescapeError, match="does not exist"):
+    with pytest.raises(ScanError, match="does not exist"):
         describe_path(music / "nowhere.flac")
-    with pytest.raises(TunescapeError, match="not audio"):
+    with pytest.raises(DecodeError, match="not audio"):
         describe_path(music / "rubbish.mp3")
 
 
@@ -231,6 +233,8 @@ def test_one_file_is_described_without_a_library(music: Path) -> None:
         ({"engine": "abacus"}, "--engine"),
         ({"features": "statistical,taste"}, "no feature set taste"),
         ({"features": ","}, "choose from"),
+        ({"timeout": "abc"}, "--timeout cannot be abc; give a number from 1 to 86400"),
+        ({"segments": "\u00b2"}, "give a number from 1 to 1000, all, or hook"),
     ],
 )
 def test_options_that_cannot_be_are_refused(
@@ -240,25 +244,25 @@ def test_options_that_cannot_be_are_refused(
         analyze(Library(tmp_path, create=True), [tmp_path], AnalysisSettings(**options))  # type: ignore[arg-type]
 
 
-class Plan(AnalysisPlan):
-    """A plan that provokes its worker: read there by the file's name."""
+def test_one_pattern_need_not_stand_in_a_list() -> None:
+    settings = AnalysisSettings(exclude="*.mp3", include="live")  # type: ignore[arg-type]
+    assert (settings.exclude, settings.include) == (("*.mp3",), ("live",))
 
-    @property
-    def library_path(self) -> Path | None:  # type: ignore[override]
-        match os.environ.get("TUNESCAPE_TEST_TROUBLE"):
-            case "hang":
-                time.sleep(60)
-            case "crash":
-                os.kill(os.getpid(), signal.SIGSEGV)
-            case "eat":
-                bytearray(2**40)
-            case "bug":
-                raise ZeroDivisionError("a bug")
-        return None
 
-    @library_path.setter
-    def library_path(self, value: Path | None) -> None:
-        pass
+def provoke(file: FileStamp, trouble: str) -> Description:
+    """What a worker does in the place of its work."""
+    match trouble:
+        case "hang":
+            time.sleep(60)
+        case "crash":
+            os.kill(os.getpid(), signal.SIGSEGV)
+        case "eat":
+            bytearray(2**40)
+        case "bug":
+            raise ZeroDivisionError("a bug")
+        case "fault":
+            raise DecodeError("no audio could be decoded", hint="convert it")
+    raise AssertionError(trouble)
 
 
 @pytest.mark.parametrize(
@@ -268,29 +272,41 @@ class Plan(AnalysisPlan):
         ("crash", "crashed"),
         ("eat", "needs more than 4 GiB of memory"),
         ("bug", "unexpected ZeroDivisionError: a bug"),
+        ("fault", "no audio could be decoded"),
     ],
 )
-def test_a_worker_in_trouble_costs_one_failure(
-    music: Path, monkeypatch: pytest.MonkeyPatch, trouble: str, reason: str
-) -> None:
-    monkeypatch.setenv("TUNESCAPE_TEST_TROUBLE", trouble)
-    plan = Plan(AnalysisPlan(ingest.Segmentation(), ("statistical",)).segmentation, ("statistical",))
+def test_a_worker_in_trouble_costs_one_failure(music: Path, trouble: str, reason: str) -> None:
     file = FileStamp(bytes(music / "0.flac"), 1, 1)
-    settings = AnalysisSettings(jobs=1, timeout=3.0)
-    (outcome,) = run_local([file], plan, settings)
+    settings = AnalysisSettings(jobs=1, timeout=3.0 if trouble == "hang" else PATIENCE_S)
+    (outcome,) = run_local([file], partial(provoke, trouble=trouble), settings)
     assert isinstance(outcome, Failure)
-    assert outcome.stage == "worker"
+    assert outcome.stage == ("decode" if trouble == "fault" else "worker")
     assert reason in outcome.reason
+    assert outcome.hint == ("convert it" if trouble == "fault" else None)
+
+
+def test_what_is_wrong_with_a_file_is_told_with_its_stage_and_what_to_do(
+    music: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(files: Iterable[FileStamp], *_: object) -> Iterator[Failure]:
+        for file in files:
+            yield Failure(file, "features", "cannot be heard", hint="play it yourself")
+
+    monkeypatch.setattr(ingest, "run_local", fail)
+    with pytest.raises(FeatureError, match="cannot be heard; play it yourself") as caught:
+        describe_path(music / "0.flac")
+    assert caught.value.path == str(music / "0.flac")
 
 
 def test_what_is_no_fault_of_a_file_ends_the_run(music: Path, tmp_path: Path) -> None:
     plan = AnalysisPlan(ingest.Segmentation(), ("statistical",), tmp_path / "no library")
     with pytest.raises(LibraryError, match="no library here"):
-        list(run_local([FileStamp(bytes(music / "0.flac"), 1, 1)], plan, QUICK))
+        list(run_local([FileStamp(bytes(music / "0.flac"), 1, 1)], partial(describe_file, plan=plan), QUICK))
 
 
 def test_files_after_a_crash_are_heard(music: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     files = [FileStamp(bytes(path), 1, 1) for path in sorted(music.glob("[0-3].*"))]
-    outcomes = list(run_local(files, AnalysisPlan(ingest.Segmentation(), ("statistical",)), QUICK))
+    plan = AnalysisPlan(ingest.Segmentation(), ("statistical",))
+    outcomes = list(run_local(files, partial(describe_file, plan=plan), QUICK))
     assert all(isinstance(outcome, Description) for outcome in outcomes)
     assert len(outcomes) == 4

@@ -126,6 +126,23 @@ def test_pruning_drops_what_is_missing_and_nothing_else(library: Library, music:
     assert titles(library) == ["Tune 1", "Tune 2"]
 
 
+def test_what_is_back_when_it_comes_to_pruning_stays(library: Library, music: Path, tmp_path: Path) -> None:
+    files = [music / "a" / "0.flac", music / "a" / "1.flac", music / "b" / "2.flac"]
+    for file in files:
+        file.rename(tmp_path / file.name)
+    plan = plan_prune(library, [bytes(music)])
+    assert len(plan.track_ids) == 3
+    # the first is back where it was, the second elsewhere; the third stays away
+    (tmp_path / "0.flac").rename(files[0])
+    (tmp_path / "1.flac").rename(music / "b" / "1.flac")
+    again(library, music)
+    dropped = prune(library, plan)
+    assert dropped.files == (bytes(files[2]),)
+    assert len(dropped.track_ids) == 1
+    assert titles(library) == ["Tune 0", "Tune 1"]
+    assert library.feature_versions(dropped.track_ids[0]) == {}
+
+
 def test_a_whole_folder_is_pruned_only_by_name(library: Library, music: Path) -> None:
     shutil.rmtree(music / "b")
     assert plan_prune(library).files == ()

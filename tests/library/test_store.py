@@ -1,7 +1,9 @@
 """What goes into a library comes out of it, all or nothing."""
 
 import sqlite3
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +14,7 @@ import sqlalchemy as sa
 from tunescape.audio.tags import Tags
 from tunescape.errors import LibraryError
 from tunescape.features.registry import FEATURE_SETS
+from tunescape.library.labels import set_label
 from tunescape.library.records import Description, Failure, FileStamp
 from tunescape.library.schema import files
 from tunescape.library.status import library_status
@@ -174,6 +177,40 @@ def test_a_damaged_database_is_a_sentence(library: Library, invent: Invent) -> N
     library.database_path.write_bytes(data)
     with pytest.raises(LibraryError, match="cannot be"):
         Library(library.path).tracks()
+
+
+def test_a_damaged_table_is_a_sentence_to_who_writes(library: Library, invent: Invent) -> None:
+    add(library, invent(1, "/music/a.flac"))
+    with sqlite3.connect(library.database_path) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        ((root, size),) = connection.execute(
+            "SELECT rootpage, page_size FROM sqlite_master, pragma_page_size WHERE name = 'labels'"
+        )
+    connection.close()
+    data = bytearray(library.database_path.read_bytes())
+    data[(root - 1) * size : root * size] = size * b"\xff"
+    library.database_path.write_bytes(data)
+    opened = Library(library.path)
+    with pytest.raises(LibraryError, match=r"the library cannot be written .*malformed"):
+        set_label(opened, invent(1).track_id, "jazz")
+
+
+def test_many_may_make_the_same_library_at_once(tmp_path: Path) -> None:
+    for i in range(10):
+        all_there = threading.Barrier(4)
+
+        def make(path: Path, all_there: threading.Barrier = all_there) -> int:
+            all_there.wait(60)
+            return Library(path, create=True).revision()
+
+        with ThreadPoolExecutor(4) as pool:
+            assert list(pool.map(make, 4 * [tmp_path / str(i)])) == [0, 0, 0, 0]
+
+
+def test_a_track_that_is_not_there_is_a_sentence(library: Library) -> None:
+    for look_up in (library.track, library.track_details):
+        with pytest.raises(LibraryError, match=f"holds no track {32 * '0'}"):
+            look_up(32 * "0")
 
 
 def test_a_library_cannot_be_made_inside_a_file(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tunescape.audio.tags import Tags
@@ -74,6 +74,11 @@ def test_it_finds(library: Library, expression: str, expected: str) -> None:
         ("tempo_bpm < null", "null has no order"),
         ("title = 'x'; DROP TABLE files", "cannot read"),
         ("(genre = 'x'", "cannot read"),
+        ('title contains "\0"', "cannot hold the character NUL"),
+        ("not " * 3000 + "year = 1", "nested too deeply"),
+        ("not (" * 20 + "year = 1" + ")" * 20, "nested too deeply"),
+        ("(year = 1 or (year = 1 and " * 60 + "year = 1" + "))" * 60, "nested too deeply"),
+        (" or ".join(1200 * ["year = 1"]), "has 1200 terms, and at most 500"),
     ],
 )
 def test_it_refuses(expression: str, complaint: str) -> None:
@@ -81,7 +86,38 @@ def test_it_refuses(expression: str, complaint: str) -> None:
         parse_where(expression)
 
 
-@given(text=st.text(alphabet=st.characters(exclude_characters='"'), max_size=20))
+def test_it_finds_whatever_is_not_too_long_or_too_deep(library: Library) -> None:
+    # brackets that change nothing are no depth, and neighbours are not below each other
+    assert len(library.tracks(parse_where(3000 * "(" + "year > 0" + 3000 * ")"))) == 2
+    assert len(library.tracks(parse_where(" and ".join(500 * ["not year = 1"])))) == 3
+    terms = ['path != "x"', "year != 1", 'title contains "a"', 'tags != "b"', "tempo_bpm = null"]
+    widest = " or ".join((terms * 100)[:500])
+    assert len(library.tracks(parse_where("not (" * 18 + widest + ")" * 18))) == 3
+
+
+NESTED = st.recursive(
+    st.sampled_from(["year = 2021", "tempo_bpm != 70", 'path contains "m"', 'tags = "jazz"']),
+    lambda inner: st.one_of(
+        st.builds("({})".format, inner),
+        st.builds("not {}".format, inner),
+        st.builds("({} and {})".format, inner, inner),
+        st.builds("({} or {})".format, inner, inner),
+    ),
+    max_leaves=20,
+)
+
+
+@given(
+    inner=NESTED, around=st.sampled_from(["({})", "not {}", "(year = 1 or {})"]), times=st.integers(0, 1500)
+)
+@settings(max_examples=30)
+def test_any_nesting_is_answered_or_refused(library: Library, inner: str, around: str, times: int) -> None:
+    before, after = around.split("{}")
+    with contextlib.suppress(QueryError):
+        library.tracks(parse_where(times * before + inner + times * after))
+
+
+@given(text=st.text(alphabet=st.characters(exclude_characters='"\0'), max_size=20))
 def test_any_text_is_a_value_never_a_command(library: Library, text: str) -> None:
     assert library.tracks(parse_where(f'title = "{text}" and title != "{text}"')) == []
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tunescape.errors import MusicError
 from tunescape.features.beats import Beats
-from tunescape.music.transcription.candidates import TRAITS
+from tunescape.music.transcription.decode import NOTE_TRAITS
 from tunescape.music.transcription.midi import is_midi_file, to_midi, write_midi
 from tunescape.music.transcription.notes import NoteList
 from tunescape.music.transcription.tempo_map import quantise, tempo_map
@@ -34,7 +34,7 @@ def notes_at(onset_s: np.ndarray, lasting_s: float, pitch: int, *, bend: float |
         onset_s + lasting_s,
         np.full(n, pitch),
         np.linspace(0.3, 1, n),
-        np.zeros((n, len(TRAITS)), np.float32),
+        np.zeros((n, len(NOTE_TRAITS)), np.float32),
         bends,
     )
 

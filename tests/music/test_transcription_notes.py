@@ -11,7 +11,7 @@ from hypothesis.extra import numpy as hnp
 from tones import RATE, tones
 
 from tunescape.arrays import FloatArray
-from tunescape.features.posteriorgram import Posteriorgram, posteriorgrams
+from tunescape.features.posteriorgram import FLOOR_DB, N_LEVELS, Posteriorgram, posteriorgrams
 from tunescape.music.synth import SAMPLE_RATE, Note, hat, kick, n_samples_of, piano, play, snare
 from tunescape.music.transcription.candidates import find_candidates, note_ends
 from tunescape.music.transcription.decode import decode_notes
@@ -160,7 +160,8 @@ def clutter(draw: st.DrawFn) -> Posteriorgram:
         end = min(n, first + int(rng.integers(1, 120)))
         note[first:end, key] = rng.uniform(0.3, 1)
         onset[first, key] = rng.uniform(0.5, 1)
-    return Posteriorgram(note, onset, np.zeros((n, 0), np.float32))
+    level = rng.uniform(FLOOR_DB, 30, (n, N_LEVELS)).astype(np.float32)
+    return Posteriorgram(note, onset, np.zeros((n, 0), np.float32), level)
 
 
 @given(clutter(), st.floats(0.01, 5), st.integers(150, 500))

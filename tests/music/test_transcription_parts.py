@@ -11,9 +11,8 @@ from scipy.spatial.distance import cdist
 from tones import RATE, tones
 
 from tunescape.features.posteriorgram import posteriorgrams
-from tunescape.music.transcription.candidates import TRAITS
 from tunescape.music.transcription.clean_up import are_whole, without_shadows
-from tunescape.music.transcription.decode import decode_notes
+from tunescape.music.transcription.decode import NOTE_TRAITS, decode_notes
 from tunescape.music.transcription.melody import MELODY_TRAITS, describe_voices, find_melody, follow_line
 from tunescape.music.transcription.notes import NoteList
 from tunescape.music.transcription.parts import find_bass, split_parts
@@ -23,7 +22,7 @@ from tunescape.music.transcription.piano_roll import euclidean_distances, piano_
 def note_list(rows: Sequence[tuple[float, float, int, float]]) -> NoteList:
     """Make notes of (onset s, offset s, MIDI number, strength)."""
     columns = np.array(sorted(rows), dtype=float).reshape(-1, 4)
-    traits = np.zeros((len(columns), len(TRAITS)), np.float32)
+    traits = np.zeros((len(columns), len(NOTE_TRAITS)), np.float32)
     return NoteList(columns[:, 0], columns[:, 1], columns[:, 2].astype(np.int64), columns[:, 3], traits)
 
 
@@ -97,11 +96,17 @@ def test_a_tune_over_chords_and_bass_is_the_melody() -> None:
     assert np.isin(parts["bass"].pitch, [36, 43, 48]).mean() > 0.9
 
 
+@pytest.mark.parametrize("pitch", [75, 60, 45])
+def test_a_note_on_the_first_sample_is_heard(pitch: int) -> None:
+    heard = decode_notes(posteriorgrams([tones([(0, 0.41, pitch)], seconds=1.0)]), duration_s=1.0)
+    assert (heard.pitch.tolist(), heard.onset_s[0]) == ([pitch], pytest.approx(0, abs=0.02))
+
+
 def test_a_solo_is_all_melody_but_a_bass_is_not() -> None:
     solo = [(0.4 * i, 0.4 * i + 0.41, pitch) for i, pitch in enumerate((75, 74, 72, 70, 68, 70, 65, 68))]
     for down, name in ((0, "melody"), (30, "bass")):
-        y = tones([(a, b, pitch - down) for a, b, pitch in solo], seconds=3.4)
-        parts = split_parts(decode_notes(posteriorgrams([y]), duration_s=3.4))
+        y = tones([(a + 0.1, b + 0.1, pitch - down) for a, b, pitch in solo], seconds=3.5)
+        parts = split_parts(decode_notes(posteriorgrams([y]), duration_s=3.5))
         assert parts[name].pitch.tolist() == [pitch - down for *_, pitch in solo]
         assert sum(map(len, parts.values())) == len(solo)
 

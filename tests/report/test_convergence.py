@@ -6,12 +6,12 @@ import pytest
 from matplotlib.figure import Figure
 
 from tunescape.discovery.selection.evolution import Generation
-from tunescape.discovery.selection.held_out import Selection
+from tunescape.discovery.selection.held_out import FeatureSelection
 from tunescape.errors import PictureError
 from tunescape.report.convergence import plot_convergence, save_convergence
 
 HISTORY = tuple(Generation(i, max(5, 20 - i), max(6.5, 30.5 - i)) for i in range(31))
-SELECTION = Selection("statistical@1", ("power1",), (0.0,), (1.0,), 40, 28, 5, 27.0, 25.0, HISTORY, ())
+SELECTION = FeatureSelection("statistical@1", ("power1",), (0.0,), (1.0,), 40, 28, 5, 27.0, 25.0, HISTORY, ())
 
 
 def test_both_curves_and_the_line_to_beat() -> None:

@@ -2,16 +2,20 @@
 
 import io
 import json
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 from PIL import Image
 from plotly.graph_objects import Figure as PlotlyFigure
+from scipy.spatial.distance import pdist
 
 from tunescape.report.figures import Bars, Curves, Figure, Interval, Intervals, Points
 from tunescape.report.group_styles import group_styles
 from tunescape.report.interactive import plotly_figure, plotly_script
+from tunescape.report.palette import GROUP_COLOURS
 from tunescape.report.small_png import small_png
 from tunescape.report.still import STILL_BYTES, still_png
 
@@ -88,6 +92,72 @@ def test_a_map_keeps_every_point_and_names_what_it_is_of() -> None:
     assert len({colour for colour, _ in styles.values()}) == 2
     hover = [text for trace in plotly_figure(FIGURES["ratios"])["data"] for text in trace["text"]]
     assert hover[2].endswith("250,000")
+
+
+def test_twelve_groups_have_twelve_colours_and_the_later_six_a_shape_of_their_own() -> None:
+    styles = group_styles([name for i in range(12) for name in [f"{i}"] * (12 - i)])
+    assert [styles[f"{i}"] for i in range(12)] == [
+        *((colour, "o") for colour in GROUP_COLOURS[:6]),
+        *((colour, "^") for colour in GROUP_COLOURS[6:]),
+    ]
+    assert len(set(GROUP_COLOURS)) == 12
+
+
+# of protanopia, deuteranopia and tritanopia: Machado, Oliveira and Fernandes 2009, severity 1
+SIGHTS: dict[str, Any] = {
+    "usual": np.eye(3),
+    "no red": [
+        [0.152286, 1.052583, -0.204868],
+        [0.114503, 0.786281, 0.099216],
+        [-0.003882, -0.048116, 1.051998],
+    ],
+    "no green": [
+        [0.367322, 0.860646, -0.227968],
+        [0.280085, 0.672501, 0.047413],
+        [-0.01182, 0.04294, 0.968881],
+    ],
+    "no blue": [
+        [1.255528, -0.076749, -0.178779],
+        [-0.078411, 0.930809, 0.147602],
+        [0.004733, 0.691367, 0.3039],
+    ],
+}
+
+
+def least_distance(colours: Sequence[str], sight: str) -> float:
+    """Of two colours as somebody sees them, in Oklab (Ottosson 2020)."""
+    srgb = np.array([[int(colour[i : i + 2], 16) for i in (1, 3, 5)] for colour in colours]) / 255
+    linear = np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
+    seen = np.clip(linear @ np.transpose(SIGHTS[sight]), 0, 1)
+    cones = np.array(
+        [
+            [0.4122214708, 0.5363325363, 0.0514459929],
+            [0.2119034982, 0.6806995451, 0.1073969566],
+            [0.0883024619, 0.2817188376, 0.6299787005],
+        ]
+    )
+    lab = np.array(
+        [
+            [0.2104542553, 0.7936177850, -0.0040720468],
+            [1.9779984951, -2.4285922050, 0.4505937099],
+            [0.0259040371, 0.7827717662, -0.8086757660],
+        ]
+    )
+    return float(pdist(np.cbrt(seen @ cones.T) @ lab.T).min())
+
+
+@pytest.mark.parametrize(
+    ("sight", "at_least"), [("usual", 0.13), ("no red", 0.07), ("no green", 0.07), ("no blue", 0.08)]
+)
+def test_twelve_colours_can_be_told_apart_by_everybody(sight: str, at_least: float) -> None:
+    assert least_distance(GROUP_COLOURS, sight) >= at_least
+
+
+def test_upright_bars_have_room_for_their_labels() -> None:
+    many = Bars(tuple(f"{10 * i}" for i in range(17)), (("", (1.0,) * 17),), "tempo", "tracks")
+    assert many.label_step == 2
+    assert plotly_figure(many)["layout"]["xaxis"]["dtick"] == 2
+    assert replace(many, horizontal=True).label_step == 1
 
 
 def test_more_groups_than_styles_are_grey() -> None:

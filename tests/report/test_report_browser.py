@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from patience import PATIENCE_S
+from playwright.sync_api import expect, sync_playwright
 from report_library import NASTY_TITLES, invented_library
 
 from tunescape.audio.encode import write_audio
@@ -27,6 +29,9 @@ FLAGS = (
 )
 
 
+expect.set_options(timeout=1000 * PATIENCE_S)
+
+
 @dataclass
 class Visit:
     """A page that is open, and what it complained of and asked for."""
@@ -41,9 +46,10 @@ def browser() -> Iterator[Any]:
     found = shutil.which("chromium") or shutil.which("google-chrome")
     if found is None:
         pytest.skip("no chromium here")
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=found, args=list(FLAGS), timeout=1000 * PATIENCE_S
+        )
         yield started
         started.close()
 
@@ -71,6 +77,7 @@ def report(
 
 def visit(browser: Any, path: Path, **options: Any) -> Visit:
     made = Visit(browser.new_page(viewport={"width": options.pop("width", 1440), "height": 900}, **options))
+    made.page.set_default_timeout(1000 * PATIENCE_S)
     made.page.on("console", lambda said: made.complaints.append(said.text))
     made.page.on("pageerror", lambda error: made.complaints.append(str(error)))
     made.page.on("request", lambda asked: made.requests.append(asked.url))
@@ -142,11 +149,12 @@ def test_the_table_sorts_by_click_and_by_keyboard(seen: Visit) -> None:
 
 
 def test_the_table_can_be_searched(seen: Visit) -> None:
+    rows = seen.page.locator("#chart-table tbody tr:visible")
     seen.page.fill("input[type=search]", "夜曲")
-    assert seen.page.locator("#chart-table tbody tr:visible").count() == 1
-    assert "1" in seen.page.locator("[role=status]").text_content()
+    expect(rows).to_have_count(1)
+    expect(seen.page.locator("[role=status]")).to_contain_text("1")
     seen.page.fill("input[type=search]", "")
-    assert seen.page.locator("#chart-table tbody tr:visible").count() == 300
+    expect(rows).to_have_count(300)
 
 
 def test_audio_beside_the_report_plays(seen: Visit) -> None:
@@ -170,8 +178,8 @@ def test_audio_that_has_gone_is_said(browser: Any, report: Path, tmp_path: Path)
     opened = visit(browser, tmp_path / "alone.html")
     opened.page.evaluate("document.querySelectorAll('audio').forEach(player => player.load())")
     opened.page.evaluate("document.querySelectorAll('audio').forEach(player => player.play().catch(() => 0))")
-    opened.page.wait_for_selector(".gone:visible")
-    assert opened.page.locator("audio:visible").count() == 0
+    expect(opened.page.locator(".gone:visible")).to_have_count(2)
+    expect(opened.page.locator("audio:visible")).to_have_count(0)
     opened.page.close()
 
 
@@ -188,6 +196,7 @@ def test_nothing_hangs_over_the_edge(browser: Any, report: Path, width: int, sch
 def test_without_scripts_everything_is_there(browser: Any, report: Path) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
+    page.set_default_timeout(1000 * PATIENCE_S)
     page.goto(report.as_uri())
     assert page.locator("#chart-table tbody tr").count() == 300
     stills = page.locator(".plot .still:visible").count()

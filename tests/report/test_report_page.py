@@ -7,24 +7,28 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from report_library import NASTY_TITLES, invented_library
+from report_library import KEYS, NASTY_TITLES, invented_library
 
 from tunescape.audio.encode import write_audio
 from tunescape.audio.signal import Signal
 from tunescape.discovery.clusters.clustering import cluster_library
 from tunescape.discovery.clusters.request import ClusterRequest
+from tunescape.discovery.compare.words import Language
 from tunescape.errors import DiscoveryError, QueryError, ReportError
 from tunescape.library.cluster_store import read_clustering
 from tunescape.library.ingest import analyze
+from tunescape.library.labels import set_label
 from tunescape.library.records import Description
 from tunescape.library.store import Library
 from tunescape.library.writer import write_batch
 from tunescape.report.compose import compose
 from tunescape.report.contents import ReportRequest, gather
 from tunescape.report.document import Document, Plot, Portraits, Sentences, Table
+from tunescape.report.figures import Bars
 from tunescape.report.markdown import markdown_text, render_markdown
 from tunescape.report.page import render_page
 from tunescape.report.sections.portraits import PICTURE_BYTES, audio_reference
+from tunescape.report.texts import Texts
 from tunescape.settings import AnalysisSettings
 from tunescape.text import visible
 
@@ -91,6 +95,39 @@ def test_the_chart_is_in_order_and_has_what_it_sorts_by(document: Document) -> N
     assert table.rows[1][3].text == "1,000,000"
 
 
+def test_every_distribution_has_the_chart_beside_the_others_in_shares(document: Document) -> None:
+    section = next(section for section in document.sections if section.name == "distributions")
+    bars = {block.name: block.variants[0].figure for block in section.blocks if isinstance(block, Plot)}
+    for figure in bars.values():
+        assert isinstance(figure, Bars)
+        names = ["on the chart", "not on it"] if document.lang == "en" else ["在榜", "不在榜"]
+        assert [name for name, _ in figure.series] == names
+    key = bars["key"]
+    assert isinstance(key, Bars)
+    assert set(key.labels) == {Texts(document.lang).key(name) for name in KEYS}
+    at = key.labels.index(Texts(document.lang).key("A minor"))
+    # of 30 on the chart 8, of 30 others 7
+    assert [heights[at] for _, heights in key.series] == pytest.approx([100 * 8 / 30, 100 * 7 / 30])
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("en", "Known of 3 of 12: 2 of 4 on the chart, 1 of 8 not on it; shares are of those."),
+        ("zh", "12 首中已知 3 首：在榜 4 首中的 2 首、不在榜 8 首中的 1 首；占比以已知的为准。"),
+    ],
+)
+def test_shares_of_few_say_of_how_many(lang: Language, words: str, tmp_path: Path, invent: Invent) -> None:
+    library = invented_library(tmp_path / "library", invent, 12, charted=4)
+    charted = sorted(library.tracks(), key=lambda track: track.rank or 99)
+    for track in (charted[0], charted[1], charted[-1]):
+        set_label(library, track.track_id, "Jazz")
+    document = compose(gather(library, ReportRequest(lang=lang)), tmp_path)
+    section = next(section for section in document.sections if section.name == "distributions")
+    (genre,) = (block for block in section.blocks if isinstance(block, Plot) and block.name == "genre")
+    assert genre.caption == words
+
+
 def test_titles_are_shown_as_text(page: Page) -> None:
     shown = "".join(page.texts)
     for title in NASTY_TITLES:
@@ -138,7 +175,6 @@ def test_no_language_is_mixed_with_the_other(document: Document) -> None:
         terms = {
             "BPM",
             "LUFS",
-            "users_gained",
             "ranking",
             "tunescape",
             "default",

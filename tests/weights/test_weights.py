@@ -7,6 +7,7 @@ from pathlib import Path
 
 import onnxruntime
 import pytest
+from patience import PATIENCE_S
 
 from tunescape import weights
 from tunescape.errors import WeightsError
@@ -14,10 +15,10 @@ from tunescape.weights import inference_session, read_weights
 
 SHA256 = {
     "musicnn_msd.onnx": "24f100c8b2acb4b628122f1f334ce87d15a08d94364059d33f21960d785b35e5",
-    "basic_pitch.onnx": "2c3c1d144bfa61ad236e92e169c13535c880469a12a047d4e73451f2c059a0ec",
-    "note_network.npz": "70598b171ca89106aed1aa23d0f0205cb3f6a28aba4d31c1095b89e98423a374",
-    "melody_network.npz": "2fea8d47a42435ce3b18374aae9b0fa4070b7ebd75fbcfefd999d4ef63d13d36",
-    "chord_network.npz": "f81f34a11ce9585754d6e2fbfc52ae745bc138d4f8afba50cab754a07f4a77c2",
+    "basic_pitch.onnx": "4a6b77b13534235865d35b1e67f5f84b66ff0128311e327df205f8386ca18462",
+    "note_network.npz": "261d325c495260db46c4594cae926c62647bfbc910e479990394d087c78a94f1",
+    "melody_network.npz": "7809eaf4ff6248d1ca5c03bafa1f6dac096bac2aefeaf6009105ce0229d1046f",
+    "chord_network.npz": "59a8aea89bcadb8031c09c5471621aa276a9053d19bbbbdd0246be3c18d5e03b",
 }
 ISC = (
     "Permission to use, copy, modify, and/or distribute this software for any purpose with or without fee is "
@@ -99,5 +100,5 @@ def test_opening_a_model_tells_nobody(tmp_path: Path) -> None:
     for name in ("HOME", "TMPDIR", "XDG_CACHE_HOME"):
         environment[name] = str(tmp_path)
     program = "from tunescape.weights import inference_session as open; open('basic_pitch.onnx')"
-    subprocess.run([sys.executable, "-c", program], env=environment, check=True, timeout=60)
+    subprocess.run([sys.executable, "-c", program], env=environment, check=True, timeout=PATIENCE_S)
     assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == []

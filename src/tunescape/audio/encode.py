@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -14,14 +13,16 @@ from av.audio.stream import AudioStream
 
 from tunescape.audio.signal import Signal
 from tunescape.errors import EncodeError
+from tunescape.whole_file import partial_path
 
 __all__ = ["ENCODINGS", "Encoding", "write_audio"]
 
 
 @dataclass(frozen=True)
 class Encoding:
-    """How a file extension is encoded: FFmpeg codec, sample format and, where the codec insists, rate."""
+    """How a file extension is encoded: FFmpeg's muxer and codec, sample format, rate if the codec insists."""
 
+    muxer: str
     codec: str
     sample_format: str
     sample_rate: int | None = None
@@ -29,12 +30,12 @@ class Encoding:
 
 
 ENCODINGS = {
-    ".wav": Encoding("pcm_s16le", "s16", lossy=False),
-    ".flac": Encoding("flac", "s16", lossy=False),
-    ".mp3": Encoding("libmp3lame", "fltp"),
-    ".m4a": Encoding("aac", "fltp"),
-    ".ogg": Encoding("libopus", "flt", sample_rate=48_000),
-    ".opus": Encoding("libopus", "flt", sample_rate=48_000),
+    ".wav": Encoding("wav", "pcm_s16le", "s16", lossy=False),
+    ".flac": Encoding("flac", "flac", "s16", lossy=False),
+    ".mp3": Encoding("mp3", "libmp3lame", "fltp"),
+    ".m4a": Encoding("ipod", "aac", "fltp"),
+    ".ogg": Encoding("ogg", "libopus", "flt", sample_rate=48_000),
+    ".opus": Encoding("opus", "libopus", "flt", sample_rate=48_000),
 }
 """What each extension is written as."""
 
@@ -72,9 +73,8 @@ def write_audio(
         raise EncodeError(
             "has no extension that can be written", path=path, hint=f"use {', '.join(ENCODINGS)}"
         )
-    partial = target.with_name(f".{target.name}.part{target.suffix}")
     try:
-        with av.open(os.fspath(partial), "w") as container:
+        with partial_path(target) as partial, av.open(partial, "w", format=encoding.muxer) as container:
             container.metadata.update(tags or {})
             rate = encoding.sample_rate or signal.sample_rate
             stream = cast(AudioStream, container.add_stream(encoding.codec, rate=rate))
@@ -85,10 +85,7 @@ def write_audio(
             for frame in _frames(signal, encoding, rate, stream.layout.name):
                 container.mux(stream.encode(frame))
             container.mux(stream.encode(None))
-        partial.replace(target)
     except (av.FFmpegError, OSError, ValueError) as error:
-        with suppress(OSError):  # where it could not be made, it cannot be removed either
-            partial.unlink()
         raise EncodeError(str(error), path=path) from error
 
 

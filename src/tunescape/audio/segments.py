@@ -2,7 +2,9 @@
 
 import math
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import NamedTuple
+
+from tunescape.settings import AnalysisSettings, Channels, Segments
 
 __all__ = ["Segmentation", "Span"]
 
@@ -29,9 +31,18 @@ class Segmentation:
         What the mono signal is made of: the mean of all channels, or the first one alone.
     """
 
-    count: int | Literal["all", "hook"] = 4
+    count: Segments = 4
     length_s: float = 15.0
-    channels: Literal["mean", "left"] = "mean"
+    channels: Channels = "mean"
+
+    @classmethod
+    def from_settings(cls, settings: AnalysisSettings) -> "Segmentation":
+        """Cut as options say; what they leave open is as by default."""
+        return cls(
+            settings.segments or cls.count,
+            settings.segment_length or cls.length_s,
+            settings.channels or cls.channels,
+        )
 
     def __str__(self) -> str:
         """Return what feature rows are stored with: only rows with the same text are current."""

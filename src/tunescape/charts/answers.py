@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from tunescape.charts.csv_rows import parse_csv, unguard_cell
 from tunescape.charts.feed import parse_feed
-from tunescape.charts.profile import Profile
+from tunescape.charts.profile import ChartProfile
 from tunescape.charts.values import to_text
 from tunescape.charts.web import Document
 from tunescape.errors import ChartError
@@ -15,13 +15,13 @@ __all__ = ["first_of", "page_items", "parse_json", "value_at"]
 _SHOWN = 80
 
 
-def page_items(document: Document, profile: Profile) -> list[Mapping[str, object]]:
+def page_items(document: Document, profile: ChartProfile) -> list[Mapping[str, object]]:
     """Return the items of a page.
 
     Parameters
     ----------
     document : Document
-    profile : Profile
+    profile : ChartProfile
 
     Returns
     -------

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from tunescape.charts.answers import parse_json, value_at
 from tunescape.charts.chart import ChartItem
-from tunescape.charts.profile import Profile, shipped_profiles
+from tunescape.charts.profile import ChartProfile, shipped_profiles
 from tunescape.charts.urls import absolute_url
 from tunescape.charts.values import to_text
 from tunescape.charts.web import Web
@@ -18,20 +18,20 @@ __all__ = ["Lookup", "find_audio_url", "lookups_for"]
 class Lookup:
     """A source that can be asked for the audio of a piece."""
 
-    profile: Profile
+    profile: ChartProfile
     base: str
     headers: dict[str, str]
 
 
 def lookups_for(
-    items: Iterable[ChartItem], *, profile: Profile | None = None, base: str | None = None
+    items: Iterable[ChartItem], *, profile: ChartProfile | None = None, base: str | None = None
 ) -> dict[str, Lookup]:
     """Return whom to ask, by the source of the pieces that name no address themselves.
 
     Parameters
     ----------
     items : iterable of ChartItem
-    profile : Profile, optional
+    profile : ChartProfile, optional
         For all of them; by default the shipped one that a piece names as its source. A chart may come from
         anybody, so what it names is never taken for a path.
     base : str, optional

@@ -14,7 +14,7 @@ from tunescape.charts.chart import Chart, ChartItem
 from tunescape.charts.download_folder import DownloadFolder
 from tunescape.charts.manners import Manners
 from tunescape.charts.partial_file import PartialFile
-from tunescape.charts.profile import Profile
+from tunescape.charts.profile import ChartProfile
 from tunescape.charts.transfer import Received, receive
 from tunescape.charts.web import Web
 from tunescape.errors import ChartError
@@ -60,7 +60,7 @@ def download_chart(
     chart: Chart,
     folder: str | os.PathLike[str],
     *,
-    profile: Profile | None = None,
+    profile: ChartProfile | None = None,
     base: str | None = None,
     allow_private: bool = False,
     manners: Manners | None = None,
@@ -78,7 +78,7 @@ def download_chart(
     chart : Chart
     folder : str or PathLike
         Made if it is not there.
-    profile : Profile, optional
+    profile : ChartProfile, optional
         Where to ask for the audio of pieces that have no address; by default the shipped one they name.
     base : str, optional
         Where that source is.

@@ -10,7 +10,7 @@ from tunescape.charts.addresses import AddressPolicy
 from tunescape.charts.answers import first_of, page_items
 from tunescape.charts.chart import Chart, ChartBuilder
 from tunescape.charts.manners import Manners
-from tunescape.charts.profile import Profile
+from tunescape.charts.profile import ChartProfile
 from tunescape.charts.urls import absolute_url, parse_url, port_of
 from tunescape.charts.values import to_text
 from tunescape.charts.web import Document, Web
@@ -22,7 +22,7 @@ _MAX_FILE_BYTES = 32 * 2**20
 
 
 def fetch_chart(
-    profile: Profile,
+    profile: ChartProfile,
     *,
     base: str | None = None,
     keyword: str = "",
@@ -35,7 +35,7 @@ def fetch_chart(
 
     Parameters
     ----------
-    profile : Profile
+    profile : ChartProfile
     base : str, optional
         Where the source is: an address, or a path where the profile takes files; by default what the
         environment variable of the profile holds. An address of this machine or its network that stands here
@@ -90,7 +90,7 @@ def fetch_chart(
 
 @contextlib.contextmanager
 def _source(
-    profile: Profile, base: str, allow_private: bool, manners: Manners
+    profile: ChartProfile, base: str, allow_private: bool, manners: Manners
 ) -> Iterator[Callable[[str], Document]]:
     if profile.local and "://" not in base:
         yield _read_file
@@ -114,7 +114,7 @@ def _read_file(path: str) -> Document:
         raise ChartError(f"cannot be read ({error.strerror})", path=path) from error
 
 
-def _add_page(builder: ChartBuilder, profile: Profile, document: Document) -> None:
+def _add_page(builder: ChartBuilder, profile: ChartProfile, document: Document) -> None:
     try:
         items = page_items(document, profile)
     except ChartError as error:

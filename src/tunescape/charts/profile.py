@@ -15,9 +15,9 @@ from tunescape.errors import ChartError
 __all__ = [
     "FIELDS",
     "Audio",
+    "ChartProfile",
     "Header",
     "Paging",
-    "Profile",
     "load_profile",
     "parse_profile",
     "profile_text",
@@ -87,7 +87,7 @@ class Audio:
 
 
 @dataclass(frozen=True)
-class Profile:
+class ChartProfile:
     """A source of charts; ``docs/charts.md`` explains each part."""
 
     name: str
@@ -152,7 +152,7 @@ class Profile:
         return _filled(self.audio.url or "", base, {"id": music_id})
 
 
-def shipped_profiles() -> dict[str, Profile]:
+def shipped_profiles() -> dict[str, ChartProfile]:
     """Return the profiles that come with the package, by name."""
     folder = resources.files("tunescape.charts") / "profiles"
     names = sorted(file.name.removesuffix(".toml") for file in folder.iterdir())
@@ -164,7 +164,7 @@ def profile_text(name: str) -> str:
     return (resources.files("tunescape.charts") / "profiles" / f"{name}.toml").read_text(encoding="utf-8")
 
 
-def load_profile(path: str | os.PathLike[str]) -> Profile:
+def load_profile(path: str | os.PathLike[str]) -> ChartProfile:
     """Read a profile of one's own.
 
     Raises
@@ -182,7 +182,7 @@ def load_profile(path: str | os.PathLike[str]) -> Profile:
         raise ChartError(error.reason, path=path, hint=error.hint) from error
 
 
-def parse_profile(text: str) -> Profile:
+def parse_profile(text: str) -> ChartProfile:
     """Make a profile of TOML.
 
     Raises
@@ -194,7 +194,7 @@ def parse_profile(text: str) -> Profile:
         table = Table(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
         raise ChartError(f"is not TOML ({error})") from error
-    profile = Profile(
+    profile = ChartProfile(
         name=table.text("name"),
         description=table.text("description", default=""),
         format=table.choice("format", _FORMATS),

@@ -42,8 +42,8 @@ class Candidates:
     """
 
     def __init__(self, library: Library, space: Space) -> None:
-        self.library, self.space = library, space
-        self._matrix = space_matrix(library, space)
+        self.library, self.space = library, space.bound(library)
+        self._matrix = space_matrix(library, self.space)
         self.track_ids = self._matrix.track_ids
         if not self.track_ids:
             needed = ",".join(space.feature_sets)

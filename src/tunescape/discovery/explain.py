@@ -90,6 +90,7 @@ def explain_dimensions(
     DiscoveryError
         If the space has no such dimension, or no track a place in it.
     """
+    space = space.bound(library)
     n_dimensions = len(space.dimensions)
     wanted = range(n_dimensions) if dimensions is None else dimensions
     for dimension in wanted:

@@ -21,7 +21,7 @@ from tunescape.library.matrices import TrackMatrix
 from tunescape.library.store import Library
 from tunescape.whole_file import replacing
 
-__all__ = ["METHODS", "Layout", "library_layout"]
+__all__ = ["METHODS", "LibraryLayout", "library_layout"]
 
 METHODS = ("pca", "tsne")
 
@@ -40,7 +40,7 @@ _SPREAD = 1e-4
 
 
 @dataclass(frozen=True)
-class Layout:
+class LibraryLayout:
     """Where tracks lie on a map.
 
     Attributes
@@ -69,7 +69,7 @@ class _Map:
     frame: PrincipalAxes
 
 
-def library_layout(library: Library, space: Space, *, method: str = "pca", seed: int = 0) -> Layout:
+def library_layout(library: Library, space: Space, *, method: str = "pca", seed: int = 0) -> LibraryLayout:
     """Return a place in the plane for every track that a file is left of.
 
     A map is kept in the library's cache. As long as no more than a fifth of its tracks are new, those that
@@ -88,7 +88,7 @@ def library_layout(library: Library, space: Space, *, method: str = "pca", seed:
 
     Returns
     -------
-    Layout
+    LibraryLayout
 
     Raises
     ------
@@ -121,7 +121,7 @@ def library_layout(library: Library, space: Space, *, method: str = "pca", seed:
     if drawn is not kept:
         _save(library, path, drawn)
     coordinates = np.stack([drawn.places[track_id] for track_id in matrix.track_ids])
-    return Layout(matrix.track_ids, coordinates, method, max(0, len(drawn.places) - drawn.n_fitted))
+    return LibraryLayout(matrix.track_ids, coordinates, method, max(0, len(drawn.places) - drawn.n_fitted))
 
 
 def _drawn(matrix: TrackMatrix, method: str, seed: int, before: _Map | None) -> _Map:

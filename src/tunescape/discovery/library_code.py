@@ -39,7 +39,7 @@ class LibraryCode:
         return self.model.digest if self.model else ""
 
     def bound(self, library: Library) -> "LibraryCode":
-        """Take the model of a library, if it has one.
+        """Take the model of a library, if it has one and none was taken before.
 
         Raises
         ------
@@ -47,7 +47,9 @@ class LibraryCode:
             If the model's file is damaged, or hears something else.
         """
         path = autoencoder_path(library)
-        return LibraryCode(load_autoencoder(path)) if path.exists() else LibraryCode()
+        if self.model is not None or not path.exists():
+            return self
+        return LibraryCode(load_autoencoder(path))
 
     def encode(self, rows: FloatArray) -> FloatArray:
         """Turn rows of ``mfcc@1`` [shape=(n, 25860)] into codes [shape=(n, dimensions)].

@@ -51,6 +51,7 @@ def similar(library: Library, sound: Sound, *, n: int = 20, space: Space = SPACE
     DiscoveryError
         If no track of the library, or not this one, has a place in the space.
     """
+    space = space.bound(library)
     query = space.embed(sound.described)
     candidates = Candidates(library, space)
     choice = Choice(candidates)

@@ -52,6 +52,7 @@ def next_best(
     DiscoveryError
         If no track of the library, or not one of these, has a place in the space.
     """
+    space = space.bound(library)
     vectors = np.stack([space.embed(sound.described) for sound in wanted])
     query = playlist_query(vectors, [space.embed(sound.described) for sound in minus])
     candidates = Candidates(library, space)

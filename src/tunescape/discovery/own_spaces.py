@@ -14,7 +14,7 @@ from tunescape.library.store import Library
 
 if TYPE_CHECKING:
     # finding a space should not wait for scikit-learn
-    from tunescape.discovery.selection.held_out import Selection
+    from tunescape.discovery.selection.held_out import FeatureSelection
 
 __all__ = ["check_space_name", "find_space", "own_space", "parse_own_space", "selection_recipe"]
 
@@ -72,7 +72,7 @@ def parse_own_space(library: Library, expression: str) -> Space:
     return parse_space(expression, spaces=ChainMap(SPACES, own))
 
 
-def selection_recipe(selection: "Selection") -> dict[str, Any]:
+def selection_recipe(selection: "FeatureSelection") -> dict[str, Any]:
     """Return the recipe of a space in which only the selected features count, scaled as they were then."""
     n = len(selection.selected)
     return {

@@ -65,6 +65,7 @@ def find_path(
     DiscoveryError
         If the waypoints are one and the same track or more than n, or no track has a place in the space.
     """
+    space = space.bound(library)
     vectors = np.stack([space.embed(sound.described) for sound in waypoints])
     stops = unique_sounds(waypoints, vectors)
     if len(stops) < 2:
@@ -185,7 +186,9 @@ def _pool(candidates: Candidates, arc: list[FloatArray]) -> list[tuple[int, Trac
 def _share_out(n: int, vectors: list[FloatArray]) -> list[int]:
     """Divide n steps among the legs, in proportion to their angles (largest remainders)."""
     angles = np.array([_angles(a, b) for a, b in pairwise(vectors)])
-    exact = n * angles / max(float(angles.sum()), 1e-12)
+    if not angles.any():
+        angles = np.ones(len(angles))  # all sound the same: no leg is longer than another
+    exact = n * angles / angles.sum()
     steps = np.floor(exact).astype(int)
     for i in np.argsort(steps - exact, kind="stable")[: n - int(steps.sum())]:
         steps[i] += 1

@@ -92,6 +92,7 @@ def grow_playlist(
     both = [seed.track.title for seed in seeds if seed.track.track_id in unwanted]
     if both:
         raise DiscoveryError(f"{both[0]!r} cannot be wanted and unwanted", hint="take it from one of the two")
+    space = space.bound(library)
     seed_vectors = np.stack([space.embed(seed.described) for seed in seeds])
     starts = unique_sounds(seeds, seed_vectors)
     if len(starts) > n:

@@ -113,13 +113,19 @@ class Block:
         z: FloatArray = (means[:, columns] - mean) / std
         return sharpened(z @ self._axes.T) if self.sharp else z
 
+    @property
+    def is_open(self) -> bool:
+        """Whether something depends on the library that is asked; see :meth:`bound`."""
+        return self.zscore == FITTED or (isinstance(self.code, LibraryCode) and self.code.model is None)
+
     def bound(self, library: Library) -> "Block":
         """Settle what depends on the library that is asked: fitted z-scores, and the model of codes."""
         if self.zscore == FITTED:
             columns = self.columns
             mean, std = fitted_zscores(library, self.feature_set)
             return replace(self, zscore=(tuple(mean[columns].tolist()), tuple(std[columns].tolist())))
-        return replace(self, code=self.code.bound(library)) if self.code else self
+        code = self.code.bound(library) if self.code else None
+        return self if code is self.code else replace(self, code=code)
 
 
 @dataclass(frozen=True)
@@ -157,6 +163,11 @@ class Space:
     def recipe(self) -> str:
         """Everything that shapes its numbers, as text."""
         return str([_block_recipe(block) for block in self.blocks])
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something depends on the library that is asked; see :meth:`bound`."""
+        return any(block.is_open for block in self.blocks)
 
     def bound(self, library: Library) -> "Space":
         """Settle what depends on the library that is asked; most spaces are the same in all.

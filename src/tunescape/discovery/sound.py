@@ -57,7 +57,8 @@ def find_sound(library: Library, query: str | os.PathLike[str], *, wanted: Seque
     ----------
     library : Library
     query : str or PathLike
-        A path; a track id, or at least its first 6 digits; or part of a title that matches one track.
+        A path; a track id, or at least its first 6 digits; or part of a title or file name that matches one
+        track.
     wanted : sequence of str
         Feature sets that a file outside the library is heard for beside the default ones.
 
@@ -136,7 +137,7 @@ def find_track(library: Library, query: str | os.PathLike[str]) -> Track | None:
         return by_path
     if os.path.lexists(text) and not os.path.isdir(text):
         return None
-    return _one_of(_by_id(library, text) or _by_title(library, text), text)
+    return _one_of(_by_id(library, text) or _by_title(library, text) or _by_file_name(library, text), text)
 
 
 def _by_path(library: Library, text: str) -> Track | None:
@@ -163,11 +164,35 @@ def _by_title(library: Library, text: str) -> list[Track]:
     return library.tracks(files.c.title.icontains(wanted, autoescape=True), limit=_MAX_CANDIDATES + 1)
 
 
+def _by_file_name(library: Library, text: str) -> list[Track]:
+    """Find tracks by any of their files: a copy may have another name and other tags."""
+    wanted = search_text(text).strip().lower()
+    if not wanted:
+        return []
+    statement = sa.select(files.c.track_id, files.c.path_text, files.c.title).where(
+        files.c.missing_since.is_(None),
+        sa.or_(
+            files.c.path_text.icontains(wanted, autoescape=True),
+            files.c.title.icontains(wanted, autoescape=True),
+        ),
+    )
+    with library.connect() as connection:
+        rows = connection.execute(statement).all()
+    # the folders of a path are no name of a track
+    named = {
+        row.track_id
+        for row in rows
+        if wanted in row.title.lower() or wanted in os.path.basename(row.path_text).lower()
+    }
+    some = sorted(named)[: _MAX_CANDIDATES + 1]
+    return library.tracks(tracks.c.track_id.in_(some)) if some else []
+
+
 def _one_of(found: list[Track], text: str) -> Track:
     if not found:
         raise QueryError(
             f"no track matches {text!r}",
-            hint="give a path, a track id, or part of a title; `tunescape list` shows them",
+            hint="give a path, a track id, or part of a title or file name; `tunescape list` shows them",
         )
     if len(found) > 1:
         shown = [f"{track.track_id[:8]} {track.name}" for track in found[:_MAX_CANDIDATES]]

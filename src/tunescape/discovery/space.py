@@ -45,6 +45,9 @@ RHYTHM_WEIGHT = 0.95
 
 More finds the same dance more often and the same genre less: see docs/features.md."""
 
+WEIGHTS = (0.001, 1000.0)
+"""Least and greatest weight in a sum: far more than one can hear, far less than what numbers can hold."""
+
 GENRE_FACTOR = 80
 """What the playlist study multiplied the 32 numbers of its genre network by, beside 25,600 of VGG16."""
 
@@ -165,7 +168,7 @@ def parse_space(expression: str, *, spaces: Mapping[str, Space] = SPACES) -> Spa
     Parameters
     ----------
     expression : str
-        Names of spaces, joined by ``+``, each with an optional ``*weight`` > 0.
+        Names of spaces, joined by ``+``, each with an optional ``*weight`` from 0.001 to 1000.
     spaces : mapping of str to Space
         Those that can be named; a library's own, too, where
         :func:`~tunescape.discovery.own_spaces.find_space` asks.
@@ -183,8 +186,12 @@ def parse_space(expression: str, *, spaces: Mapping[str, Space] = SPACES) -> Spa
         if not match or match[1] not in spaces:
             raise DiscoveryError(f"there is no space {term.strip()!r}", hint="`tunescape spaces` lists them")
         weight = float(match[2] or 1)
-        if weight <= 0:
-            raise DiscoveryError(f"a weight must be above 0: {term.strip()!r}")
+        if not WEIGHTS[0] <= weight <= WEIGHTS[1]:
+            least, most = WEIGHTS
+            raise DiscoveryError(
+                f"a weight must be from {least:g} to {most:g}: {term.strip()[:40]!r}",
+                hint="weights count in proportion: a*2+b is a+b*0.5",
+            )
         # a space's blocks share its weight, so that a*1+b*1 gives a and b the same say
         part = spaces[match[1]].blocks
         lengths = {block.joint or i: block.weight for i, block in enumerate(part)}
@@ -196,12 +203,19 @@ def parse_space(expression: str, *, spaces: Mapping[str, Space] = SPACES) -> Spa
 def space_matrix(library: Library, space: Space) -> TrackMatrix:
     """Return the unit vectors of all tracks that have the feature sets of a space.
 
+    Parameters
+    ----------
+    library : Library
+    space : Space
+        What it leaves open until a library is asked is settled here; see :meth:`Space.bound`.
+
     Returns
     -------
     TrackMatrix
         From the cache where it is current. Tracks without every needed feature set are left out. The rows of
         a space of :data:`WIDE` dimensions and more are float16, others float32.
     """
+    space = space.bound(library)
     dtype = np.float16 if len(space.dimensions) >= WIDE else np.float32
     state = metadata_state(library) if METADATA.name in space.sources else ""
 

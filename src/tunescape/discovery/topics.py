@@ -50,6 +50,7 @@ def dimension_topics(library: Library, space: Space) -> list[Topic]:
     What these go with (see :func:`~tunescape.discovery.meaning.associations`) is learnt over at most
     :data:`MOST_SAMPLED` tracks, and kept in the library's cache until the library changes.
     """
+    space = space.bound(library)
     dimensions = [name.split(":", 1)[1] for name in space.dimensions]
     topics = [_topic_of_name(name) for name in dimensions]
     nameless = [i for i, name in enumerate(dimensions) if is_nameless(name)]

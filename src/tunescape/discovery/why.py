@@ -125,6 +125,7 @@ def explain_matches(
     list of Reason
         One a match.
     """
+    space = space.bound(library)
     query = space.embed(sound.described)
     matrix = space_matrix(library, space)
     position = {track_id: i for i, track_id in enumerate(matrix.track_ids)}

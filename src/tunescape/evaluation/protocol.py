@@ -14,12 +14,12 @@ from tunescape.discovery.metadata import METADATA
 from tunescape.discovery.space import Space, space_matrix
 from tunescape.errors import EvaluationError, TunescapeError
 from tunescape.evaluation import cost, pairs, probe, retrieval
-from tunescape.evaluation.collection import HeardCollection, hear_collection
 from tunescape.evaluation.halves import Halves, hear_halves
 from tunescape.evaluation.table import SpaceScores
 from tunescape.features.excerpt import DESCRIPTOR_RATE, Excerpt
 from tunescape.features.registry import FEATURE_SETS
 from tunescape.library.describe import AnalysisPlan
+from tunescape.library.heard_collection import HeardCollection, hear_collection
 from tunescape.library.ingest import Progress
 from tunescape.library.store import Library
 from tunescape.settings import AnalysisSettings
@@ -72,7 +72,7 @@ def evaluate_spaces(
     Parameters
     ----------
     library : Library
-        Where what is heard is kept; see :func:`~tunescape.evaluation.collection.cached_library`.
+        Where what is heard is kept; see :func:`~tunescape.library.heard_collection.cached_library`.
     collection : LabelledCollection
     spaces : sequence of Space
     jobs : int, optional
@@ -103,10 +103,7 @@ def evaluate_spaces(
     needed = {name for space in measured for name in space.feature_sets}
     names = tuple(name for name in FEATURE_SETS if name in needed) or (_LEAST,)
     settings = AnalysisSettings(features=",".join(names), jobs=jobs).resolved(library.analysis_options())
-    plan = AnalysisPlan(
-        Segmentation(settings.segments, settings.segment_length, settings.channels),  # type: ignore[arg-type]
-        names,
-    )
+    plan = AnalysisPlan(Segmentation.from_settings(settings), names)
     with progress() as on_progress:
         heard = hear_collection(library, collection, settings, on_progress=on_progress)
     if artist_filter and not any(heard.artists):

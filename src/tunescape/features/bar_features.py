@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.ndimage import uniform_filter1d
 
 from tunescape.arrays import FloatArray, Vector
 from tunescape.features.bar_grid import BarGrid
@@ -13,7 +14,8 @@ __all__ = ["SLICES", "BarFeatures", "bar_features", "frame_means"]
 SLICES = 8
 """Into how many slices a bar is cut: bars are alike if the same happens at the same place in them."""
 
-MELODY_FROM, MELODY_TO = 60, 84  # C4 to C6: where tunes are sung and played
+AROUND_S = 1.0
+UPPER_FROM = 60  # C4: tunes and what goes with them, without the bass
 TINY = 1e-6
 
 
@@ -23,19 +25,17 @@ class BarFeatures:
 
     Attributes
     ----------
-    harmony : np.ndarray [shape=(n_bars, 96), dtype=float32]
-        Pitch classes of eight slices, each less its mean; of length 1, or 0 where there are none.
-    melody : np.ndarray [shape=(n_bars, 200), dtype=float32]
-        Semitones from C4 to C6 of eight slices, less those of the mean bar; likewise.
+    notes : np.ndarray [shape=(n_bars, 488), dtype=float32]
+        61 semitones of eight slices, as far as they stand out, less those of the mean slice; of length 1, or
+        0 where nothing does.
     timbre : np.ndarray [shape=(n_bars, 12), dtype=float32]
         MFCC, z-scored over the track; likewise.
     loudness_db : np.ndarray [shape=(n_bars,), dtype=float64]
     starts : np.ndarray [shape=(n_bars, 8), dtype=float64]
-        How much begins to sound in each slice from G3 up, 1 in the mean of the track.
+        How much stands out in each slice from C4 up, 1 in the mean of the track.
     """
 
-    harmony: FloatArray
-    melody: FloatArray
+    notes: FloatArray
     timbre: FloatArray
     loudness_db: Vector
     starts: Vector
@@ -56,25 +56,30 @@ def bar_features(frames: TrackFrames, grid: BarGrid) -> BarFeatures:
     n = len(grid)
     edges = grid.edges_s
     slices_s = (edges[:-1, None] + np.diff(edges)[:, None] * np.arange(SLICES) / SLICES).ravel()
-    level = float(frames.pitches.mean())
-    heard = np.log1p(frames.pitches * (10 / level)) if level > 0 else frames.pitches
-    pitches = frame_means(heard, np.append(slices_s, edges[-1]))
-    classes = np.zeros((len(pitches), 12))
-    for column in range(pitches.shape[1]):
-        classes[:, (LOWEST_PITCH + column) % 12] += pitches[:, column]
-    melody = pitches[:, MELODY_FROM - LOWEST_PITCH : MELODY_TO - LOWEST_PITCH + 1]
+    notes = frame_means(_standing_out(frames.pitches), np.append(slices_s, edges[-1]))
+    upper = notes[:, UPPER_FROM - LOWEST_PITCH :].sum(axis=1)
     timbre = frame_means(frames.timbre, edges)
     spread = timbre.std(axis=0)
     scores = np.divide(timbre - timbre.mean(axis=0), spread, out=np.zeros_like(timbre), where=spread > TINY)
-    rises = np.maximum(np.diff(pitches[:, 19:], axis=0, prepend=pitches[:1, 19:]), 0).sum(axis=1)
     power = frame_means(10 ** (frames.loudness_db[:, None] / 10), edges)[:, 0]
     return BarFeatures(
-        harmony=_unit((classes - classes.mean(axis=1, keepdims=True)).reshape(n, -1)),
-        melody=_unit((melody - melody.mean(axis=0)).reshape(n, -1)),
+        notes=_unit((notes - notes.mean(axis=0)).reshape(n, -1)),
         timbre=_unit(scores),
         loudness_db=10 * np.log10(np.maximum(power, 1e-10)),
-        starts=(rises / max(float(rises.mean()), TINY)).reshape(n, SLICES),
+        starts=(upper / max(float(upper.mean()), TINY)).reshape(n, SLICES),
     )
+
+
+def _standing_out(pitches: FloatArray) -> FloatArray:
+    """How much louder each semitone is than in the second before and after: what goes on sounding is nothing.
+
+    So notes are compared by what begins. Played on and on, as with a pedal that is never lifted, they would
+    cover everything else.
+    """
+    level = float(pitches.mean())
+    above: FloatArray = np.log1p(pitches * np.float32(10 / level)) if level > 0 else pitches.copy()
+    above -= uniform_filter1d(above, 2 * round(AROUND_S * FRAME_RATE) + 1, axis=0, mode="nearest")
+    return np.maximum(above, 0, out=above)
 
 
 def frame_means(values: FloatArray | Vector, edges_s: Vector) -> Vector:

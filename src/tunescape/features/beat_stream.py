@@ -57,7 +57,7 @@ class BeatStream:
         if self.n_samples > self._since:
             self._follow(self.n_samples - self._since)
         if not self._stretches:
-            return Beats(np.zeros(0), np.zeros(0), None, 0.0, (), None, 0.0)
+            return Beats.none()
         clearest = max(self._stretches, key=lambda beats: beats.confidence)
         times_s = np.concatenate([beats.times_s for beats in self._stretches])
         downbeats_s = np.concatenate([beats.downbeats_s for beats in self._stretches])

@@ -1,6 +1,7 @@
 """Beats: when a listener would tap."""
 
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 
@@ -42,6 +43,11 @@ class Beats:
     beats_per_bar: int | None
     metre_confidence: float
 
+    @classmethod
+    def none(cls) -> Self:
+        """Return what is found where there is no pulse."""
+        return cls(np.zeros(0), np.zeros(0), None, 0.0, (), None, 0.0)
+
 
 def track_beats(samples: FloatArray, sample_rate: int) -> Beats:
     """Find the beats and bars of a whole track.
@@ -59,7 +65,7 @@ def track_beats(samples: FloatArray, sample_rate: int) -> Beats:
     envelope = onset_envelope(samples, sample_rate)
     pulse = find_pulse(envelope)
     if pulse is None:
-        return Beats(np.zeros(0), np.zeros(0), None, 0.0, (), None, 0.0)
+        return Beats.none()
     metre = find_metre(accents(envelope, pulse.frames))
     times_s = envelope.times_s[pulse.frames]
     return Beats(

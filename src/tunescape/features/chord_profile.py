@@ -1,4 +1,4 @@
-"""``chords@1``: what the harmony of a track is like, whatever its key and tempo."""
+"""``chords@2``: what the harmony of a track is like, whatever its key and tempo."""
 
 import numpy as np
 
@@ -127,7 +127,7 @@ def _describe(excerpt: Excerpt) -> Vector:
 
 FEATURES = FeatureSet(
     name="chords",
-    version=1,
+    version=2,
     dimensions=DIMENSIONS,
     dtype="float32",
     units="shares and confidence: 0 to 1; changes_per_s: 1/s",
@@ -138,4 +138,4 @@ FEATURES = FeatureSet(
     by_default=False,
     zscored=False,
 )
-"""The feature set ``chords@1``, of the middle minute of a track."""
+"""The feature set ``chords@2``, of the middle minute of a track."""

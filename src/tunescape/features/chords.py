@@ -1,4 +1,4 @@
-"""Chords: which ones a track has, when, and ``chords@1``, what its harmony is like."""
+"""Chords: which ones a track has, when, and ``chords@2``, what its harmony is like."""
 
 from dataclasses import dataclass
 

@@ -10,10 +10,10 @@ from tunescape.features.chroma import chroma_stft, tonnetz
 from tunescape.features.contrast import spectral_contrast
 from tunescape.features.excerpt import DESCRIPTOR_RATE, Excerpt
 from tunescape.features.feature_set import FeatureSet
+from tunescape.features.frame_level import rms, zero_crossing_rate
 from tunescape.features.moments import NORMAL_KURTOSIS, moments
-from tunescape.features.shape import spectral_bandwidth, spectral_centroid, spectral_rolloff
+from tunescape.features.spectral_shape import spectral_bandwidth, spectral_centroid, spectral_rolloff
 from tunescape.features.spectrum import Spectrum
-from tunescape.features.waveform import rms, zero_crossing_rate
 
 __all__ = [
     "FEATURES",

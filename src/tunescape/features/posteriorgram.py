@@ -1,7 +1,7 @@
 """basic-pitch's network over a track of any length: how likely each key sounds, and starts, in each frame."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 import numpy as np
@@ -11,7 +11,9 @@ from tunescape.arrays import FloatArray, Vector
 from tunescape.weights import inference_session
 
 __all__ = [
+    "FLOOR_DB",
     "FRAMES_PER_S",
+    "N_LEVELS",
     "SAMPLE_RATE",
     "Posteriorgram",
     "frame_times_s",
@@ -24,6 +26,7 @@ SAMPLE_RATE = 22_050
 MODEL = "basic_pitch.onnx"
 INPUT = "serving_default_input_2:0"
 NOTE, ONSET, CONTOUR = (f"StatefulPartitionedCall:{output}" for output in (1, 2, 0))
+SPECTRUM = "model_1/normalized_log_1/mul;model_1/normalized_log_1/mul"
 WINDOW_LENGTH = 43_844  # samples: two seconds, less a hop
 HOP_LENGTH = 256
 OVERLAP_FRAMES = 30
@@ -34,6 +37,12 @@ FRAMES_PER_WINDOW = 142
 
 FRAMES_PER_S = FRAMES_PER_WINDOW * SAMPLE_RATE / WINDOW_HOP
 """Mean rate of frames, about 86.6 per second."""
+
+N_LEVELS = 103
+"""Semitones from A0 upwards whose level is known: the keys, and 15 above them."""
+
+FLOOR_DB = -100.0
+"""What the network's own spectrum says of silence."""
 
 # The network evens out the level of what it hears: it would find notes in the last bit of a quiet recording.
 SILENCE = 3e-4  # -70 dBFS
@@ -51,11 +60,15 @@ class Posteriorgram:
         Probability that a key of the piano, from A0 upwards, sounds, and that it starts to.
     contour : np.ndarray [shape=(n_frames, 264), dtype=float32]
         The same as ``note`` with three bins a semitone; no columns where it was not asked for.
+    level : np.ndarray [shape=(n_frames, N_LEVELS), dtype=float32]
+        How loud each semitone from A0 upwards is, in dB: the largest of three bins of the constant-Q spectrum
+        that the network hears. No rows where there is no sound, as of notes that are written down.
     """
 
     note: FloatArray
     onset: FloatArray
     contour: FloatArray
+    level: FloatArray = field(default_factory=lambda: np.zeros((0, N_LEVELS), dtype=np.float32))
 
 
 def frame_times_s(frames: npt.NDArray[np.int64]) -> Vector:
@@ -99,15 +112,24 @@ def posteriorgrams(blocks: Iterable[FloatArray], *, contour: bool = False) -> It
        instrument-agnostic model for polyphonic note transcription and multipitch estimation", ICASSP 2022.
     """
     session = inference_session(MODEL)
-    outputs = [NOTE, ONSET, CONTOUR] if contour else [NOTE, ONSET]
+    outputs = [NOTE, ONSET, SPECTRUM, *([CONTOUR] if contour else [])]
     for window in _windows(blocks):
         if float(np.abs(window).max()) < SILENCE:
             nothing = np.zeros((FRAMES_PER_WINDOW, 88), dtype=np.float32)
-            yield Posteriorgram(nothing, nothing, np.repeat(nothing, 3 if contour else 0, axis=1))
+            silent = np.full((FRAMES_PER_WINDOW, N_LEVELS), FLOOR_DB, dtype=np.float32)
+            yield Posteriorgram(nothing, nothing, np.repeat(nothing, 3 if contour else 0, axis=1), silent)
             continue
         heard = session.run(outputs, {INPUT: window[None, :, None]})
         kept = [output[0, EDGE_FRAMES:-EDGE_FRAMES] for output in heard]
-        yield Posteriorgram(kept[0], kept[1], kept[2] if contour else kept[0][:, :0])
+        finer = kept[3] if contour else kept[0][:, :0]
+        yield Posteriorgram(kept[0], kept[1], finer, _semitones(kept[2]))
+
+
+def _semitones(spectrum: FloatArray) -> FloatArray:
+    """Return the largest of the three bins that are nearest to each semitone."""
+    around = np.pad(spectrum, ((0, 0), (1, 0)), mode="edge")[:, : 3 * N_LEVELS]
+    largest: FloatArray = around.reshape(len(spectrum), N_LEVELS, 3).max(axis=2)
+    return largest
 
 
 def _windows(blocks: Iterable[FloatArray]) -> Iterator[FloatArray]:

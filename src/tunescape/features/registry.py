@@ -6,7 +6,7 @@ from tunescape.errors import SettingsError
 from tunescape.features import (
     chord_profile,
     descriptors,
-    filterbank,
+    filterbank_statistics,
     fingerprint,
     fma,
     intro,
@@ -34,7 +34,7 @@ SHIPPED: dict[str, FeatureSet] = {
     feature_set.name: feature_set
     for feature_set in (
         *(module.FEATURES for module in _MODULES),
-        *filterbank.FEATURES,
+        *filterbank_statistics.FEATURES,
         *vgg16_features.FEATURES,
     )
 }

@@ -7,11 +7,9 @@ from tunescape.features.bar_features import BarFeatures
 
 __all__ = ["likeness", "repetition", "stretch_likeness"]
 
-HARMONY_SHARE = 0.4
-
 
 def likeness(bars: BarFeatures) -> FloatArray:
-    """How much each bar is like each other, by harmony and by melody.
+    """How much each bar is like each other, by the notes that begin in it.
 
     Cosine similarity of slices in their order: a self-similarity matrix [1]_ with a bar a step.
 
@@ -28,8 +26,7 @@ def likeness(bars: BarFeatures) -> FloatArray:
     ----------
     .. [1] J. Foote, "Visualizing music and audio using self-similarity", ACM Multimedia, 1999.
     """
-    matrix: FloatArray = HARMONY_SHARE * (bars.harmony @ bars.harmony.T)
-    matrix += (1 - HARMONY_SHARE) * (bars.melody @ bars.melody.T)
+    matrix: FloatArray = bars.notes @ bars.notes.T
     return matrix
 
 

@@ -1,16 +1,19 @@
 """Which sections are the same: letters."""
 
+import itertools
 import math
 
 import numpy as np
 
 from tunescape.arrays import FloatArray, IntArray
 
-__all__ = ["letter", "section_labels", "section_likeness"]
+__all__ = ["joined", "letter", "section_labels", "section_likeness"]
 
 SAME = 0.5
 SHORTEST_SHARE = 0.5
 OVERLAP = 0.75
+LONGEST_BARS = 16
+ONE_BAR = 1
 
 
 def section_likeness(matrix: FloatArray, edges: IntArray) -> FloatArray:
@@ -84,6 +87,33 @@ def section_labels(matrix: FloatArray, edges: IntArray) -> tuple[str, ...]:
     group_of = {section: number for number, group in enumerate(groups) for section in group}
     order = list(dict.fromkeys(group_of[section] for section in range(len(group_of))))
     return tuple(letter(order.index(group_of[section])) for section in range(len(group_of)))
+
+
+def joined(edges: IntArray, labels: tuple[str, ...]) -> tuple[IntArray, tuple[str, ...]]:
+    """Join neighbours of one letter where they always come together.
+
+    Where a letter lasts equally long each time it comes, to a bar, and at most 16 bars, the sections of each
+    time are one: A A B A A B is A B A B.
+
+    Parameters
+    ----------
+    edges : np.ndarray [shape=(n_sections + 1,)]
+        Bars at which sections begin, and the end.
+    labels : tuple of str
+        Of the sections.
+
+    Returns
+    -------
+    edges : np.ndarray [shape=(n_joined + 1,), dtype=int64]
+    labels : tuple of str
+    """
+    firsts = [i for i in range(len(labels)) if i == 0 or labels[i] != labels[i - 1]]
+    times: dict[str, list[int]] = {}
+    for first, end in itertools.pairwise([*firsts, len(labels)]):
+        times.setdefault(labels[first], []).append(int(edges[end] - edges[first]))
+    alike = {label for label, n in times.items() if max(n) - min(n) <= ONE_BAR and max(n) <= LONGEST_BARS}
+    kept = [i for i in range(len(labels)) if i in firsts or labels[i] not in alike]
+    return edges[[*kept, len(labels)]], tuple(labels[i] for i in kept)
 
 
 def letter(number: int) -> str:

@@ -12,12 +12,12 @@ from tunescape.features.bar_grid import BarGrid, bar_grid
 from tunescape.features.beats import Beats
 from tunescape.features.repetition import likeness
 from tunescape.features.section_boundaries import boundary_odds, section_starts
-from tunescape.features.section_labels import section_labels
+from tunescape.features.section_labels import joined, section_labels
 from tunescape.features.track_frames import TrackFrames
 
 __all__ = ["Section", "SongForm", "song_form"]
 
-# how far level and likeness of the pieces of steady sound spread: white noise 0.2 dB and 0.05, any music at
+# how far level and likeness of the pieces of steady sound spread: white noise 0.2 dB and 0.07, any music at
 # hand more than 1 dB or 0.12
 STEADY_DB = 1.0
 STEADY_LIKENESS = 0.1
@@ -94,8 +94,9 @@ def song_form(frames: TrackFrames, beats: Beats, *, duration_s: float) -> SongFo
     odds = boundary_odds(bars, matrix)
     if grid.kind == "seconds" and _is_steady(bars, matrix):
         return SongForm(grid, bars, matrix, odds, np.zeros(1, dtype=np.int64), ("A",))
-    starts = section_starts(odds)
-    return SongForm(grid, bars, matrix, odds, starts, section_labels(matrix, np.append(starts, len(grid))))
+    edges = np.append(section_starts(odds), len(grid))
+    edges, labels = joined(edges, section_labels(matrix, edges))
+    return SongForm(grid, bars, matrix, odds, edges[:-1], labels)
 
 
 def _is_steady(bars: BarFeatures, matrix: FloatArray) -> bool:

@@ -1,4 +1,4 @@
-"""``structure@1``: the form of a track in numbers, and where its hook is."""
+"""``structure@2``: the form of a track in numbers, and where its hook is."""
 
 from collections import Counter
 
@@ -93,7 +93,7 @@ def _describe(excerpt: Excerpt) -> Vector:
 
 FEATURES = FeatureSet(
     name="structure",
-    version=1,
+    version=2,
     dimensions=DIMENSIONS,
     dtype="float32",
     units="sections.shortest, .median, .longest, .first, bars.median, hook.start, hook.end: s; *.count, "

@@ -43,6 +43,7 @@ MAJOR_PROFILE = (0.238, 0.006, 0.111, 0.006, 0.137, 0.094, 0.016, 0.214, 0.009, 
 MINOR_PROFILE = (0.220, 0.006, 0.104, 0.123, 0.019, 0.103, 0.012, 0.214, 0.062, 0.022, 0.061, 0.052)
 
 QUIET_FRAME = 1e-3
+FAINTEST = np.finfo(np.float32).tiny  # of power: below it, float32 cannot tell a peak from what is beside it
 
 # Tuning strengths: noise of any length stays below 0.02, dense productions reach about 0.1, clear notes 0.6.
 NO_TUNING = 0.02
@@ -89,7 +90,8 @@ def spectral_peaks(
     Returns
     -------
     frequency_hz, magnitude : np.ndarray [shape=(n_peaks,), dtype=float64]
-        Peaks less than 60 dB below the strongest bin of the range in their frame.
+        Peaks less than 60 dB below the strongest bin of the range in their frame; none where its power is
+        below what float32 resolves.
     frame : np.ndarray [shape=(n_peaks,), dtype=int64]
         Which frame each belongs to, ascending.
     """
@@ -98,11 +100,11 @@ def spectral_peaks(
     power = spectrum.power[:, first - 1 : last + 2]
     middle = power[:, 1:-1]
     loudest = spectrum.power.max(axis=1, keepdims=True)  # 100 dB below it is the rounding of the transform
-    floor = np.maximum(middle.max(axis=1, keepdims=True) * 1e-6, loudest * 1e-10)
+    floor = np.maximum(middle.max(axis=1, keepdims=True) * 1e-6, loudest * 1e-10).clip(min=FAINTEST)
     is_peak = (middle > power[:, :-2]) & (middle >= power[:, 2:]) & (middle > floor)
     at = np.flatnonzero(np.pad(is_peak, ((0, 0), (1, 1))))
     around = np.take(power, at + np.array([[-1], [0], [1]])).astype(np.float64)
-    left, top, right = np.log(np.maximum(around, np.finfo(np.float32).tiny))
+    left, top, right = np.log(np.maximum(around, FAINTEST))
     offset = 0.5 * (left - right) / (left - 2 * top + right)
     frame, place = np.divmod(at, power.shape[1])
     frequency = (first - 1 + place + offset) * bin_hz

@@ -6,7 +6,7 @@ from tunescape.arrays import FloatArray, Vector
 from tunescape.features.excerpt import DESCRIPTOR_RATE, Excerpt
 from tunescape.features.feature_set import FeatureSet
 from tunescape.features.moments import NORMAL_KURTOSIS, moments
-from tunescape.features.shape import spectral_centroid, spectral_rolloff
+from tunescape.features.spectral_shape import spectral_centroid, spectral_rolloff
 from tunescape.features.spectrum import Spectrum
 
 __all__ = [

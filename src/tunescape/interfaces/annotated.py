@@ -47,7 +47,8 @@ def annotated(
     Parameters
     ----------
     query : str
-        A path; a track id, or at least its first 6 digits; or part of a title that matches one track.
+        A path; a track id, or at least its first 6 digits; or part of a title or file name that matches one
+        track.
     library : Path, optional
         By default the platform's; a path needs none.
     name : str

@@ -5,19 +5,16 @@ from typing import Any
 import numpy as np
 
 from tunescape.audio.midi_signature import is_midi_file
-from tunescape.features.beat_stream import BeatStream
 from tunescape.features.beats import Beats
-from tunescape.features.posteriorgram import SAMPLE_RATE
-from tunescape.music.transcription.audio_blocks import read_blocks
-from tunescape.music.transcription.midi_reader import read_midi
+from tunescape.music.heard_beats import HeardBeats, hear_beats, read_beats
 
-__all__ = ["ANNOTATION", "beats_of_document", "hear_beats", "tempo_sentence"]
+__all__ = ["ANNOTATION", "beat_document", "beats_of_document", "hear_beat_document", "tempo_sentence"]
 
 ANNOTATION = "beats@1"
 """The name under which the library keeps the document."""
 
 
-def hear_beats(path: str) -> dict[str, Any]:
+def hear_beat_document(path: str) -> dict[str, Any]:
     """Find the beats of a file.
 
     Parameters
@@ -28,29 +25,43 @@ def hear_beats(path: str) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``tempo_bpm`` (null where no pulse is heard), ``confidence``, ``alternatives``, ``beats`` and
-        ``downbeats`` (seconds), ``metre`` (null where it is not clear), ``beats_per_bar``,
-        ``metre_confidence``, ``duration_s``.
+        As of :func:`beat_document`.
 
     Raises
     ------
     TunescapeError
         If nothing of it can be decoded or read.
     """
-    if is_midi_file(path):
-        song = read_midi(path)
-        return _document(song.beats, song.metre, song.duration_s)
-    stream = BeatStream(SAMPLE_RATE)
-    for block in read_blocks(path):
-        stream.hear(block)
-    beats = stream.beats()
-    metre = None if beats.beats_per_bar is None else f"{beats.beats_per_bar}/4"
-    return _document(beats, metre, stream.n_samples / SAMPLE_RATE)
+    return beat_document(read_beats(path) if is_midi_file(path) else hear_beats(path))
 
 
-def beats_of_document(document: dict[str, Any]) -> Beats:
+def beat_document(heard: HeardBeats) -> dict[str, Any]:
+    """Tell of beats.
+
+    Returns
+    -------
+    dict
+        ``tempo_bpm`` (null where no pulse is heard), ``confidence``, ``alternatives``, ``beats`` and
+        ``downbeats`` (seconds), ``metre`` (null where it is not clear), ``beats_per_bar``,
+        ``metre_confidence``, ``duration_s``.
+    """
+    beats = heard.beats
+    return {
+        "tempo_bpm": None if beats.tempo_bpm is None else round(beats.tempo_bpm, 2),
+        "confidence": round(beats.confidence, 3),
+        "alternatives": [round(tempo, 2) for tempo in beats.alternatives],
+        "beats": [round(time_s, 4) for time_s in beats.times_s.tolist()],
+        "downbeats": [round(time_s, 4) for time_s in beats.downbeats_s.tolist()],
+        "metre": heard.metre,
+        "beats_per_bar": beats.beats_per_bar,
+        "metre_confidence": round(beats.metre_confidence, 3),
+        "duration_s": round(heard.duration_s, 4),
+    }
+
+
+def beats_of_document(document: dict[str, Any]) -> HeardBeats:
     """Return the beats that a document tells of."""
-    return Beats(
+    beats = Beats(
         times_s=np.array(document["beats"], dtype=np.float64),
         downbeats_s=np.array(document["downbeats"], dtype=np.float64),
         tempo_bpm=document["tempo_bpm"],
@@ -59,6 +70,7 @@ def beats_of_document(document: dict[str, Any]) -> Beats:
         beats_per_bar=document["beats_per_bar"],
         metre_confidence=document["metre_confidence"],
     )
+    return HeardBeats(beats, document["metre"], document["duration_s"])
 
 
 def tempo_sentence(document: dict[str, Any]) -> str:
@@ -70,17 +82,3 @@ def tempo_sentence(document: dict[str, Any]) -> str:
     n_bars, metre = len(document["downbeats"]), document["metre"]
     bars = f"{n_bars} bar{'s' * (n_bars != 1)} of {metre}" if metre and n_bars else "bars not clear"
     return f"{document['tempo_bpm']:.1f} BPM ({sure}), {len(document['beats'])} beats, {bars}"
-
-
-def _document(beats: Beats, metre: str | None, duration_s: float) -> dict[str, Any]:
-    return {
-        "tempo_bpm": None if beats.tempo_bpm is None else round(beats.tempo_bpm, 2),
-        "confidence": round(beats.confidence, 3),
-        "alternatives": [round(tempo, 2) for tempo in beats.alternatives],
-        "beats": [round(time_s, 4) for time_s in beats.times_s.tolist()],
-        "downbeats": [round(time_s, 4) for time_s in beats.downbeats_s.tolist()],
-        "metre": metre,
-        "beats_per_bar": beats.beats_per_bar,
-        "metre_confidence": round(beats.metre_confidence, 3),
-        "duration_s": round(duration_s, 4),
-    }

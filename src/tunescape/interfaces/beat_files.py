@@ -5,7 +5,6 @@ import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -15,13 +14,15 @@ from tunescape.audio.encode import ENCODINGS, write_audio
 from tunescape.audio.midi_signature import is_midi_file
 from tunescape.audio.signal import Signal
 from tunescape.errors import ExportError
-from tunescape.interfaces.beat_documents import beats_of_document
+from tunescape.features.beats import Beats
+from tunescape.interfaces.beat_documents import beat_document
 from tunescape.interfaces.documents import to_json
 from tunescape.interfaces.edl import CutPoint, edit_decision_list
 from tunescape.interfaces.timecode import FrameRate
 from tunescape.music.beat_midi import beats_to_midi
 from tunescape.music.click_track import click_track
-from tunescape.whole_file import replacing
+from tunescape.music.heard_beats import HeardBeats
+from tunescape.whole_file import make_folder, replacing
 
 __all__ = ["BEAT_FORMATS", "EVERY", "BeatFile", "check_target", "write_beats", "write_click_preview"]
 
@@ -63,13 +64,12 @@ def check_target(path: Path, *, formats: tuple[str, ...], force: bool) -> None:
         raise ExportError("is there already", path=path, hint="--force replaces it")
 
 
-def write_beats(document: dict[str, Any], path: Path, how: BeatFile) -> None:
+def write_beats(heard: HeardBeats, path: Path, how: BeatFile) -> None:
     """Write beats to a file; its extension chooses the format.
 
     Parameters
     ----------
-    document : dict
-        As of :func:`~tunescape.interfaces.beat_documents.hear_beats`.
+    heard : HeardBeats
     path : Path
         Ends in one of :data:`BEAT_FORMATS`. Replaced if it is there; its folder is made if missing.
     how : BeatFile
@@ -79,25 +79,23 @@ def write_beats(document: dict[str, Any], path: Path, how: BeatFile) -> None:
     TunescapeError
         If the format cannot tell these beats, or the file cannot be written.
     """
-    make_folder(path)
+    make_folder(path.parent)
     kind = path.suffix.lower()
     if kind in ENCODINGS:
-        beats = beats_of_document(document)
-        n_samples = max(1, round(document["duration_s"] * CLICK_RATE))
-        clicks = click_track(beats.times_s, beats.downbeats_s, n_samples=n_samples, sample_rate=CLICK_RATE)
+        clicks = _clicks(heard, max(1, round(heard.duration_s * CLICK_RATE)), CLICK_RATE)
         write_audio(path, Signal(clicks[np.newaxis], CLICK_RATE))
         return
-    content = _TEXTS[kind](document, how)
+    content = _TEXTS[kind](heard, how)
     with replacing(path) as file:
         file.write(content)
 
 
-def write_click_preview(document: dict[str, Any], source: str, path: Path) -> float:
+def write_click_preview(heard: HeardBeats, source: str, path: Path) -> float:
     """Write a track with a click on every beat.
 
     Parameters
     ----------
-    document : dict
+    heard : HeardBeats
     source : str
         The audio file; of MIDI there is nothing to hear but clicks.
     path : Path
@@ -113,14 +111,17 @@ def write_click_preview(document: dict[str, Any], source: str, path: Path) -> fl
     TunescapeError
         If the track cannot be decoded, or the file not written.
     """
-    make_folder(path)
-    beats = beats_of_document(document)
-    track = _track_of(source, document["duration_s"])
-    n_samples = track.samples.shape[1]
-    clicks = click_track(beats.times_s, beats.downbeats_s, n_samples=n_samples, sample_rate=track.sample_rate)
+    make_folder(path.parent)
+    track = _track_of(source, heard.duration_s)
+    clicks = _clicks(heard, track.samples.shape[1], track.sample_rate)
     mixed: FloatArray = np.clip(TRACK_LEVEL * track.samples + clicks, -1, 1).astype(np.float32)
     write_audio(path, Signal(mixed, track.sample_rate))
     return track.duration_s
+
+
+def _clicks(heard: HeardBeats, n_samples: int, sample_rate: int) -> FloatArray:
+    beats = heard.beats
+    return click_track(beats.times_s, beats.downbeats_s, n_samples=n_samples, sample_rate=sample_rate)
 
 
 def _track_of(source: str, duration_s: float) -> Signal:
@@ -132,26 +133,12 @@ def _track_of(source: str, duration_s: float) -> Signal:
     return signal if len(signal.samples) <= 2 else Signal(signal.mono()[np.newaxis], signal.sample_rate)
 
 
-def make_folder(path: Path) -> None:
-    """Make the folder of a file.
-
-    Raises
-    ------
-    ExportError
-    """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ExportError(f"the folder cannot be made ({error.strerror})", path=path.parent) from error
-
-
 def _choices(formats: tuple[str, ...]) -> str:
     return f"use {', '.join(formats)}"
 
 
-def _told(document: dict[str, Any], every: str) -> list[tuple[float, int, int | None, int | None]]:
+def _told(beats: Beats, every: str) -> list[tuple[float, int, int | None, int | None]]:
     """Return time, number, bar and place in the bar of the beats that are told; bar 0 is an upbeat."""
-    beats = beats_of_document(document)
     bars = np.searchsorted(beats.downbeats_s, beats.times_s, side="right")
     if every != "beat" and not len(beats.downbeats_s):
         raise ExportError("its bars are not clear, so there is no cut a bar", hint="give --every beat")
@@ -167,39 +154,37 @@ def _told(document: dict[str, Any], every: str) -> list[tuple[float, int, int | 
     return rows
 
 
-def _csv(document: dict[str, Any], how: BeatFile) -> bytes:
+def _csv(heard: HeardBeats, how: BeatFile) -> bytes:
     text = io.StringIO(newline="")
     rows = csv.writer(text)
     rows.writerow(["time_s", "frame", "timecode", "beat", "bar", "beat_in_bar"])
-    for time_s, beat, bar, place in _told(document, how.every):
+    for time_s, beat, bar, place in _told(heard.beats, how.every):
         frame = how.frame_rate.frame_at(time_s)
         rows.writerow([f"{time_s:.4f}", frame, how.frame_rate.timecode(frame), beat, bar, place])
     return text.getvalue().encode()
 
 
-def _json(document: dict[str, Any], how: BeatFile) -> bytes:
-    return (to_json(document) + "\n").encode()
+def _json(heard: HeardBeats, how: BeatFile) -> bytes:
+    return (to_json(beat_document(heard)) + "\n").encode()
 
 
-def _midi(document: dict[str, Any], how: BeatFile) -> bytes:
-    return beats_to_midi(beats_of_document(document), duration_s=document["duration_s"])
+def _midi(heard: HeardBeats, how: BeatFile) -> bytes:
+    return beats_to_midi(heard.beats, duration_s=heard.duration_s)
 
 
-def _edl(document: dict[str, Any], how: BeatFile) -> bytes:
+def _edl(heard: HeardBeats, how: BeatFile) -> bytes:
     points = [
         CutPoint(time_s, f"beat {beat}" if bar is None else f"bar {bar} beat {place}", place == 1)
         if bar != 0
         else CutPoint(time_s, f"upbeat {beat}", False)
-        for time_s, beat, bar, place in _told(document, how.every)
+        for time_s, beat, bar, place in _told(heard.beats, how.every)
     ]
-    text = edit_decision_list(
-        points, title=how.title, duration_s=document["duration_s"], frame_rate=how.frame_rate
-    )
+    text = edit_decision_list(points, title=how.title, duration_s=heard.duration_s, frame_rate=how.frame_rate)
     # where a program expects ASCII, other letters would stop it: UTF-8 is what Resolve and Premiere read
     return text.encode("utf-8", "replace")
 
 
-_TEXTS: dict[str, Callable[[dict[str, Any], BeatFile], bytes]] = {
+_TEXTS: dict[str, Callable[[HeardBeats, BeatFile], bytes]] = {
     ".csv": _csv,
     ".json": _json,
     ".mid": _midi,

@@ -8,12 +8,12 @@ from tunescape.errors import ChartError
 if TYPE_CHECKING:
     from tunescape.charts.chart import Chart
     from tunescape.charts.download import DownloadReport
-    from tunescape.charts.profile import Profile
+    from tunescape.charts.profile import ChartProfile
 
 __all__ = ["chart_document", "download_document", "source_document"]
 
 
-def source_document(profile: "Profile") -> dict[str, Any]:
+def source_document(profile: "ChartProfile") -> dict[str, Any]:
     """One row of ``chart sources``."""
     return {
         "name": profile.name,

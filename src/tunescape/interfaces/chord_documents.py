@@ -3,14 +3,18 @@
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from tunescape.audio.midi_signature import is_midi_file
-from tunescape.errors import MusicError
-from tunescape.interfaces.key_documents import key_document
-from tunescape.music.chords.hear import hear_chords
+from tunescape.features.beats import Beats
+from tunescape.features.chords import ChordSequence
+from tunescape.interfaces.key_documents import key_document, key_of_document
+from tunescape.music.chords.hear import HeardChords, hear_chords
+from tunescape.music.chords.written import read_chords
 
-__all__ = ["ANNOTATION", "chords_sentence", "hear_chord_document"]
+__all__ = ["ANNOTATION", "chord_document", "chords_of_document", "chords_sentence", "hear_chord_document"]
 
-ANNOTATION = "chords@1"
+ANNOTATION = "chords@2"
 """The name under which the library keeps the document."""
 
 
@@ -20,7 +24,23 @@ def hear_chord_document(path: str) -> dict[str, Any]:
     Parameters
     ----------
     path : str
-        Audio of any length.
+        Audio of any length, or MIDI, whose notes are read.
+
+    Returns
+    -------
+    dict
+        As of :func:`chord_document`.
+
+    Raises
+    ------
+    TunescapeError
+        If nothing of it can be decoded or read.
+    """
+    return chord_document(read_chords(path) if is_midi_file(path) else hear_chords(path))
+
+
+def chord_document(heard: HeardChords) -> dict[str, Any]:
+    """Tell of chords.
 
     Returns
     -------
@@ -28,17 +48,7 @@ def hear_chord_document(path: str) -> dict[str, Any]:
         ``chords``, each with ``start`` and ``end`` (seconds), ``label``, ``number`` and ``confidence``;
         ``key`` as ``show`` tells it; ``tempo_bpm``, ``metre``, ``beats_per_bar``, ``beats``, ``downbeats``,
         ``duration_s``; ``remarks``.
-
-    Raises
-    ------
-    MusicError
-        If it is a MIDI file.
-    DecodeError
-        If nothing of it can be decoded.
     """
-    if is_midi_file(path):
-        raise MusicError("is a MIDI file: chords are heard of sound", path=path, hint="name the recording")
-    heard = hear_chords(path)
     sequence, key, beats = heard.sequence, heard.key, heard.beats
     bounds = [round(bound_s, 4) for bound_s in sequence.bounds_s.tolist()]
     return {
@@ -62,6 +72,26 @@ def hear_chord_document(path: str) -> dict[str, Any]:
         "duration_s": round(heard.duration_s, 4),
         "remarks": heard.remarks,
     }
+
+
+def chords_of_document(document: dict[str, Any]) -> HeardChords:
+    """Return the chords that a document tells of; it does not tell how sure beats and metre are."""
+    chords = document["chords"]
+    sequence = ChordSequence(
+        bounds_s=np.array([*(chord["start"] for chord in chords), chords[-1]["end"]], dtype=np.float64),
+        chords=np.array([chord["number"] for chord in chords], dtype=np.int64),
+        confidence=np.array([chord["confidence"] for chord in chords], dtype=np.float64),
+    )
+    beats = Beats(
+        times_s=np.array(document["beats"], dtype=np.float64),
+        downbeats_s=np.array(document["downbeats"], dtype=np.float64),
+        tempo_bpm=document["tempo_bpm"],
+        confidence=0.0,
+        alternatives=(),
+        beats_per_bar=document["beats_per_bar"],
+        metre_confidence=0.0,
+    )
+    return HeardChords(sequence, beats, key_of_document(document["key"]), document["duration_s"])
 
 
 def chords_sentence(document: dict[str, Any]) -> str:

@@ -4,15 +4,13 @@ import csv
 import io
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
-
-import numpy as np
 
 from tunescape.errors import ExportError
-from tunescape.features.beats import Beats
+from tunescape.interfaces.chord_documents import chord_document
 from tunescape.interfaces.documents import to_json
+from tunescape.music.chords.hear import HeardChords
 from tunescape.music.chords.midi import PlacedChord, chords_to_midi
-from tunescape.whole_file import replacing
+from tunescape.whole_file import make_folder, replacing
 
 __all__ = ["CHORD_FORMATS", "check_chord_file", "write_chords"]
 
@@ -34,13 +32,12 @@ def check_chord_file(path: Path, *, force: bool) -> None:
         raise ExportError("is there already", path=path, hint="--force replaces it")
 
 
-def write_chords(document: dict[str, Any], path: Path) -> None:
+def write_chords(heard: HeardChords, path: Path) -> None:
     """Write chords to a file; its extension chooses the format.
 
     Parameters
     ----------
-    document : dict
-        As of :func:`~tunescape.interfaces.chord_documents.hear_chord_document`.
+    heard : HeardChords
     path : Path
         Ends in one of :data:`CHORD_FORMATS`. Replaced if it is there; its folder is made if missing.
 
@@ -49,51 +46,42 @@ def write_chords(document: dict[str, Any], path: Path) -> None:
     ExportError
         If it cannot be written.
     """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ExportError(f"the folder cannot be made ({error.strerror})", path=path.parent) from error
-    content = _FORMATS[path.suffix.lower()](document)
+    make_folder(path.parent)
+    content = _FORMATS[path.suffix.lower()](heard)
     with replacing(path) as file:
         file.write(content)
 
 
-def _lab(document: dict[str, Any]) -> bytes:
-    rows = [f"{chord['start']:.4f}\t{chord['end']:.4f}\t{chord['label']}\n" for chord in document["chords"]]
+def _lab(heard: HeardChords) -> bytes:
+    rows = [f"{chord.start_s:.4f}\t{chord.end_s:.4f}\t{chord.label}\n" for chord in _placed(heard)]
     return "".join(rows).encode()
 
 
-def _csv(document: dict[str, Any]) -> bytes:
+def _csv(heard: HeardChords) -> bytes:
     text = io.StringIO(newline="")
     rows = csv.writer(text)
     rows.writerow(["start_s", "end_s", "chord", "confidence"])
-    for chord in document["chords"]:
-        rows.writerow([f"{chord['start']:.4f}", f"{chord['end']:.4f}", chord["label"], chord["confidence"]])
+    for chord, sure in zip(_placed(heard), heard.sequence.confidence.tolist(), strict=True):
+        rows.writerow([f"{chord.start_s:.4f}", f"{chord.end_s:.4f}", chord.label, sure])
     return text.getvalue().encode()
 
 
-def _json(document: dict[str, Any]) -> bytes:
-    return (to_json(document) + "\n").encode()
+def _json(heard: HeardChords) -> bytes:
+    return (to_json(chord_document(heard)) + "\n").encode()
 
 
-def _midi(document: dict[str, Any]) -> bytes:
-    beats = Beats(
-        times_s=np.array(document["beats"], dtype=np.float64),
-        downbeats_s=np.array(document["downbeats"], dtype=np.float64),
-        tempo_bpm=document["tempo_bpm"],
-        confidence=0.0,
-        alternatives=(),
-        beats_per_bar=document["beats_per_bar"],
-        metre_confidence=0.0,
-    )
-    chords = [
-        PlacedChord(chord["start"], chord["end"], chord["number"], chord["label"])
-        for chord in document["chords"]
+def _midi(heard: HeardChords) -> bytes:
+    return chords_to_midi(_placed(heard), heard.beats, key=heard.key.name, duration_s=heard.duration_s)
+
+
+def _placed(heard: HeardChords) -> list[PlacedChord]:
+    bounds_s, numbers = heard.sequence.bounds_s.tolist(), heard.sequence.chords.tolist()
+    return [
+        PlacedChord(*place) for place in zip(bounds_s[:-1], bounds_s[1:], numbers, heard.labels, strict=True)
     ]
-    return chords_to_midi(chords, beats, key=document["key"]["name"], duration_s=document["duration_s"])
 
 
-_FORMATS: dict[str, Callable[[dict[str, Any]], bytes]] = {
+_FORMATS: dict[str, Callable[[HeardChords], bytes]] = {
     ".lab": _lab,
     ".csv": _csv,
     ".mid": _midi,

@@ -11,7 +11,7 @@ from tunescape.interfaces.documents import shown, track_document
 from tunescape.whole_file import replacing
 
 if TYPE_CHECKING:
-    from tunescape.discovery.layout import Layout
+    from tunescape.discovery.layout import LibraryLayout
     from tunescape.library.cluster_store import StoredCluster, StoredClustering
     from tunescape.library.records import Track
 
@@ -91,7 +91,7 @@ def map_values(tracks: list["Track"], field: str) -> list[Any]:
     return [row[field] for row in rows]
 
 
-def map_rows(layout: "Layout", tracks: list["Track"], values: list[Any]) -> list[dict[str, Any]]:
+def map_rows(layout: "LibraryLayout", tracks: list["Track"], values: list[Any]) -> list[dict[str, Any]]:
     """Describe the points of a map, in the order of the layout."""
     return [
         {**_brief(track), "x": float(x), "y": float(y), "value": value}

@@ -1,15 +1,17 @@
-"""The documents ``structure@1`` and ``hook@1``: heard once, and kept where the library holds the track."""
+"""The documents ``structure@2`` and ``hook@2``: heard once, and kept where the library holds the track."""
 
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from tunescape.audio.midi_signature import is_midi_file
 from tunescape.interfaces.annotated import annotated
 from tunescape.music.heard_form import HeardForm, hear_form
 from tunescape.music.hooks import HOOK_S, Stretch, find_hook, loop_stretch
+from tunescape.music.written_form import read_form
 
 __all__ = ["FoundHook", "found_hook", "hook_document", "loop_of", "structure_document"]
 
-STRUCTURE, HOOK = "structure@1", "hook@1"
+STRUCTURE, HOOK = "structure@2", "hook@2"
 
 
 class FoundHook(NamedTuple):
@@ -55,7 +57,7 @@ def found_hook(query: str, library: Path | None, *, length_s: float = HOOK_S) ->
 
     def hear(path: str) -> HeardForm:
         if path not in heard:
-            heard[path] = hear_form(path)
+            heard[path] = read_form(path) if is_midi_file(path) else hear_form(path)
         return heard[path]
 
     known = annotated(query, library, STRUCTURE, lambda path: structure_document(hear(path)))

@@ -4,7 +4,7 @@ from typing import Any
 
 from tunescape.features.tonality import KeyEstimate, camelot
 
-__all__ = ["NO_KEY", "key_document"]
+__all__ = ["NO_KEY", "key_document", "key_of_document"]
 
 NO_KEY = KeyEstimate(None, 0.0, (), None)
 """Where none was measured."""
@@ -26,3 +26,10 @@ def key_document(key: KeyEstimate) -> dict[str, Any]:
         "camelot": key.name and camelot(key.name),
         "tuning_cents": None if key.tuning_cents is None else round(key.tuning_cents, 1),
     }
+
+
+def key_of_document(document: dict[str, Any]) -> KeyEstimate:
+    """Return the key that a document tells of."""
+    return KeyEstimate(
+        document["name"], document["confidence"], tuple(document["alternatives"]), document["tuning_cents"]
+    )

@@ -7,6 +7,7 @@ from typing import Any
 from tunescape.errors import MusicError
 from tunescape.music.transcription.midi import MIDI_EXTENSIONS, is_midi_file, write_midi
 from tunescape.music.transcription.transcribe import Transcription, quantised, remarks, transcribe
+from tunescape.whole_file import make_folder
 
 __all__ = ["MidiOptions", "Transcribed", "transcribe_file"]
 
@@ -69,10 +70,7 @@ def transcribe_file(path: str, target: Path, options: MidiOptions) -> Transcribe
     heard = transcribe(path, pitch_bends=options.pitch_bends)
     if options.steps_per_whole is not None:
         heard = quantised(heard, steps_per_whole=options.steps_per_whole)
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise MusicError(f"the folder cannot be made ({error.strerror})", path=target.parent) from error
+    make_folder(target.parent, error=MusicError)
     write_midi(heard, target, pitch_bends=options.pitch_bends)
     return Transcribed(heard, _document(heard, target))
 

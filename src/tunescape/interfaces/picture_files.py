@@ -8,6 +8,7 @@ from tunescape.errors import PictureError
 from tunescape.report.look import PictureSize
 from tunescape.report.pictures.drawing import draw_view, save_picture
 from tunescape.report.pictures.source import PictureSource
+from tunescape.whole_file import make_folder
 
 __all__ = ["write_pictures"]
 
@@ -38,10 +39,7 @@ def write_pictures(
     PictureError
         If there is no such view, or a file cannot be written.
     """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise PictureError(f"the folder cannot be made ({error.strerror})", path=folder) from error
+    make_folder(folder, error=PictureError)
     written = {}
     for view in views:
         path = folder / track_file_name(title, view, ".png")

@@ -18,7 +18,7 @@ from tunescape.errors import ExportError
 from tunescape.interfaces.documents import playlist_document, shown, to_json
 from tunescape.interfaces.locations import Locations, PathMapping
 from tunescape.library.records import Track
-from tunescape.whole_file import replacing
+from tunescape.whole_file import make_folder, partial_path, replacing
 
 __all__ = ["PLAYLIST_FORMATS", "check_playlist_path", "copy_tracks", "write_playlist"]
 
@@ -100,8 +100,8 @@ def copy_tracks(playlist: Playlist, folder: str | os.PathLike[str]) -> Playlist:
             for match, copy in zip(playlist.tracks, copies, strict=True)
         ),
     )
+    make_folder(target, error=ExportError)
     try:
-        target.mkdir(parents=True, exist_ok=True)
         _refuse_a_mixture(result, target / "playlist.m3u8")
         for match, copy in zip(playlist.tracks, copies, strict=True):
             _copy(Path(match.track.path), copy)
@@ -136,12 +136,8 @@ def _copy(source: Path, copy: Path) -> None:
         if filecmp.cmp(source, copy, shallow=False):
             return
         raise ExportError("another file of this name is there", path=copy, hint="choose an empty folder")
-    partial = copy.with_name(f".part{copy.suffix}")
-    try:
+    with partial_path(copy) as partial:
         shutil.copy2(source, partial)
-        partial.replace(copy)
-    finally:
-        partial.unlink(missing_ok=True)
 
 
 def _m3u8(playlist: Playlist, locations: Locations) -> str:

@@ -4,13 +4,13 @@ from os import PathLike, fspath
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from tunescape.discovery.selection.held_out import Selection
+    from tunescape.discovery.selection.held_out import FeatureSelection
 
 __all__ = ["selection_document"]
 
 
 def selection_document(
-    selection: "Selection", *, space: str, curve: PathLike[str] | None = None
+    selection: "FeatureSelection", *, space: str, curve: PathLike[str] | None = None
 ) -> dict[str, Any]:
     """Describe a selection; errors are numbers of excerpts, ``history`` the fewest of each generation."""
     return {

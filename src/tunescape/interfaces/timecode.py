@@ -98,7 +98,7 @@ def parse_frame_rate(text: str) -> FrameRate:
     plain = text.strip()
     if plain in _NTSC:
         return FrameRate(_NTSC[plain])
-    if plain.isascii() and plain.isdecimal() and 1 <= int(plain[:4]) <= _FASTEST:
+    if plain.isascii() and plain.isdecimal() and len(plain) <= 4 and 1 <= int(plain) <= _FASTEST:
         return FrameRate(Fraction(int(plain)))
     hint = f"give a whole number up to {_FASTEST}, or one of {', '.join(_NTSC)}"
     raise SettingsError(f"--fps cannot be {text}", hint=hint)

@@ -30,7 +30,8 @@ def find_track_file(query: str, library: Path | None) -> TrackFile:
     Parameters
     ----------
     query : str
-        A path; a track id, or at least its first 6 digits; or part of a title that matches one track.
+        A path; a track id, or at least its first 6 digits; or part of a title or file name that matches one
+        track.
     library : Path, optional
         Where to look it up; not opened for the path of a file, so that there need not be one.
 

@@ -3,12 +3,12 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from tunescape.interfaces.genre_training import Training
+    from tunescape.discovery.genres.training import GenreTraining
 
 __all__ = ["training_document"]
 
 
-def training_document(trained: "Training") -> dict[str, Any]:
+def training_document(trained: "GenreTraining") -> dict[str, Any]:
     """Describe a trained model, and how well it did on tracks it had not heard."""
     validation = trained.validation
     without_splits = trained.without_splits

@@ -47,8 +47,8 @@ def vector_table(library: Library, name: str) -> VectorTable:
     ----------
     library : Library
     name : str
-        A feature set (its plain values, averaged over the segments of a track), or a space or an
-        expression of spaces (unit vectors).
+        A feature set (its plain values, averaged over the segments of a track), with or without its version
+        (``musicnn``, ``musicnn@1``), or a space or an expression of spaces (unit vectors).
 
     Raises
     ------
@@ -59,6 +59,9 @@ def vector_table(library: Library, name: str) -> VectorTable:
     """
     if name == "fingerprint":
         raise ExportError("fingerprints are bits for comparing recordings", hint="export another feature set")
+    base = name.partition("@")[0]
+    if base in FEATURE_SETS and name == FEATURE_SETS[base].id:
+        name = base
     if name in FEATURE_SETS:
         dimensions = FEATURE_SETS[name].dimensions
         version = FEATURE_SETS[name].version

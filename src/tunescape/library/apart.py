@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -11,10 +12,9 @@ import numpy.typing as npt
 from tunescape.audio.decode import AudioFile
 from tunescape.audio.identity import identify
 from tunescape.audio.segments import Span
-from tunescape.audio.tags import read_tags
 from tunescape.features.excerpt import Excerpt
 from tunescape.features.registry import FEATURE_SETS
-from tunescape.library.describe import AnalysisPlan
+from tunescape.library.describe import AnalysisPlan, Describe, description_of
 from tunescape.library.engines.local import run_local
 from tunescape.library.ingest import Progress
 from tunescape.library.records import Description, Failure, FileStamp
@@ -52,9 +52,8 @@ def describe_parts(
     DecodeError
         If one of them cannot be decoded.
     """
-    path = os.fsdecode(file.path)
     channels = plan.segmentation.channels
-    with AudioFile(path) as audio:
+    with AudioFile(os.fsdecode(file.path)) as audio:
         identity = identify(audio)
         found: dict[str, list[npt.NDArray[Any]]] = {name: [] for name in plan.features}
         for span in spans_of(identity.duration_s):
@@ -67,17 +66,8 @@ def describe_parts(
             )
             for name in plan.features:
                 found[name].append(FEATURE_SETS[name](excerpt))
-        return Description(
-            file=file,
-            track_id=identity.track_id,
-            duration_s=identity.duration_s,
-            sample_rate=audio.sample_rate,
-            channels=audio.channels,
-            codec=audio.codec,
-            bit_rate=identity.bit_rate,
-            tags=read_tags(path, embedded=audio.metadata),
-            features={name: np.stack(rows) for name, rows in found.items()},
-        )
+        features = {name: np.stack(rows) for name, rows in found.items()}
+        return description_of(file, audio, identity, features)
 
 
 def hear_apart(
@@ -87,7 +77,7 @@ def hear_apart(
     plan: AnalysisPlan,
     settings: AnalysisSettings,
     *,
-    describe: Callable[[FileStamp, AnalysisPlan], Description],
+    describe: Describe,
     on_progress: Callable[[Progress], None] | None = None,
 ) -> tuple[Library, list[Failure]]:
     """Hear what is not known yet of parts of tracks.
@@ -129,8 +119,8 @@ def hear_apart(
         if found.files:
             # what every track has already is not heard again
             names = tuple(name for name in plan.features if any(name in names for names in lacking.values()))
-            plan = replace(plan, features=names)
-            outcomes = run_local(found.files, plan, settings.for_files(len(found.files)), describe=describe)
+            hear = partial(describe, plan=replace(plan, features=names))
+            outcomes = run_local(found.files, hear, settings.for_files(len(found.files)))
             for done, outcome in enumerate(outcomes, start=1):
                 batch.append(outcome)
                 if len(batch) >= _BATCH_FILES:

@@ -11,6 +11,7 @@ from tunescape.errors import LibraryError
 from tunescape.library.schema import SCHEMA_VERSION
 from tunescape.library.sqlite import sqlite_options
 from tunescape.library.store import Library
+from tunescape.whole_file import partial_path
 
 __all__ = ["backup_library", "restore_library", "set_aside"]
 
@@ -35,17 +36,12 @@ def backup_library(library: Library, path: str | os.PathLike[str]) -> int:
         If the file cannot be written, or the database is damaged.
     """
     target = Path(path)
-    partial = target.with_name(f".{target.name}.part")
     try:
-        partial.unlink(missing_ok=True)
-        _copy_database(library.database_path, partial)
-        _verify(partial)
-        partial.replace(target)
+        with partial_path(target) as partial:
+            _copy_database(library.database_path, partial)
+            _verify(partial)
     except (sqlite3.Error, OSError) as error:
         raise LibraryError(f"the backup cannot be written ({error})", path=path) from error
-    finally:
-        if partial.parent.is_dir():
-            partial.unlink(missing_ok=True)
     return target.stat().st_size
 
 

@@ -2,22 +2,25 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 import sqlalchemy as sa
 
 from tunescape.errors import LibraryError
 from tunescape.features.registry import FEATURE_SETS
-from tunescape.library.salvage import salvage
+from tunescape.library.salvage import SavedTable, salvage
 from tunescape.library.schema import chart_entries, failures, features, files, tracks
 from tunescape.library.settled import SETTLED_NAME
 from tunescape.library.store import Library, raise_revision
+from tunescape.whole_file import PARTIAL_SUFFIX, is_leftover
 
 __all__ = ["Problem", "check_library"]
 
 
-_LASTING = ("map.", "map_points.", SETTLED_NAME)
-"""What files of the cache begin with that stay when the library grows: maps, and which state was settled."""
+_LASTING = ("map.", "map_points.", "drawing.", SETTLED_NAME)
+"""What files of the cache begin with that stay when the library grows: maps, the locks of who draws them, and
+which state was settled."""
 
 _Row = tuple[sa.Table, sa.ColumnElement[bool], str]
 """A wrong row: its table, what finds it there, and what to tell of it."""
@@ -36,12 +39,32 @@ class Problem:
     detail : str
         An example.
     repaired : bool
+    saved : tuple of SavedTable
+        Of a damaged database file that was repaired: what is left of each table.
     """
 
     kind: str
     count: int
     detail: str
     repaired: bool = False
+    saved: tuple[SavedTable, ...] = ()
+
+    @property
+    def counted(self) -> str:
+        """How often what is wrong: ``1 stale file in the cache``."""
+        return f"{self.count} {_ONE[self.kind] if self.count == 1 else self.kind}"
+
+
+_ONE = {
+    "faults of the database file": "fault of the database file",
+    "feature rows that cannot be right": "feature row that cannot be right",
+    "feature rows without a track": "feature row without a track",
+    "chart entries without a track": "chart entry without a track",
+    "file rows without a track": "file row without a track",
+    "failures of files that are known as tracks": "failure of a file that is known as a track",
+    "stale files in the cache": "stale file in the cache",
+}
+"""By what several are called: what one is."""
 
 
 def check_library(library: Library, *, repair: bool = False) -> list[Problem]:
@@ -69,8 +92,8 @@ def check_library(library: Library, *, repair: bool = False) -> list[Problem]:
         return damaged or [*_row_problems(library, repair=False), *_cache_problems(library, repair=False)]
     with library.analysis_lock():
         if damaged:
-            salvage(library)
-            damaged = [replace(problem, repaired=True) for problem in damaged]
+            saved = tuple(salvage(library))
+            damaged = [replace(problem, repaired=True, saved=saved) for problem in damaged]
         # what was saved from a damaged database may lack its counterparts
         rows = list(_row_problems(library, repair=True))
         return [*damaged, *rows, *_cache_problems(library, repair=True)]
@@ -82,7 +105,9 @@ def _integrity(library: Library) -> list[Problem]:
             lines = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
     except LibraryError as error:
         lines = [error.reason]
-    wrong = [line for line in lines if line != "ok"]
+    # SQLite tells several faults at once, below a heading
+    told = [line for text in lines for line in str(text).splitlines()]
+    wrong = [line for line in told if line != "ok" and not line.startswith("***")]
     return [Problem("faults of the database file", len(wrong), wrong[0])] if wrong else []
 
 
@@ -167,14 +192,18 @@ def _settled_failures(connection: sa.Connection) -> list[_Row]:
 def _cache_problems(library: Library, *, repair: bool) -> Iterator[Problem]:
     if not library.cache_path.is_dir():
         return
-    current = f".r{library.revision()}."
-    stale = [
-        path
-        for path in sorted(library.cache_path.iterdir())
-        if current not in path.name and not path.name.startswith(_LASTING)
-    ]
+    revision = library.revision()
+    stale = [path for path in sorted(library.cache_path.iterdir()) if _is_stale(path, revision)]
     if repair:
         for path in stale:
             path.unlink()
     if stale:
         yield Problem("stale files in the cache", len(stale), stale[0].name, repaired=repair)
+
+
+def _is_stale(path: Path, revision: int) -> bool:
+    if path.is_dir():
+        return False  # a library of parts of tracks: what was heard of them stays true
+    if path.suffix == PARTIAL_SUFFIX:
+        return is_leftover(path)
+    return f".r{revision}." not in path.name and not path.name.startswith(_LASTING)

@@ -2,10 +2,10 @@
 
 import os
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -23,8 +23,9 @@ from tunescape.features.tagging import likely_tags
 from tunescape.features.tonality import estimate_key
 from tunescape.library.records import Description, FileStamp
 from tunescape.library.store import Library
+from tunescape.settings import Channels
 
-__all__ = ["AnalysisPlan", "describe_file"]
+__all__ = ["AnalysisPlan", "Describe", "describe_file", "description_of"]
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,13 @@ class AnalysisPlan:
         return str(excerpt) if channels == "mean" else f"{excerpt} {channels}"
 
 
+class Describe(Protocol):
+    """What a worker does with a file: :func:`describe_file`, or a function that hears other parts of it."""
+
+    def __call__(self, file: FileStamp, plan: AnalysisPlan) -> Description:
+        """Hear what the plan says."""
+
+
 def describe_file(file: FileStamp, plan: AnalysisPlan) -> Description:
     """Identify, decode and describe one file.
 
@@ -72,25 +80,33 @@ def describe_file(file: FileStamp, plan: AnalysisPlan) -> Description:
     DecodeError
         If it holds no audio that can be decoded.
     """
-    path = os.fsdecode(file.path)
-    with AudioFile(path) as audio:
+    with AudioFile(os.fsdecode(file.path)) as audio:
         identity = identify(audio)
         wanted = _missing(identity.track_id, plan)
         found = _describe(audio, identity, wanted, plan.segmentation) if wanted else {}
-        return Description(
-            file=file,
-            track_id=identity.track_id,
-            duration_s=identity.duration_s,
-            sample_rate=audio.sample_rate,
-            channels=audio.channels,
-            codec=audio.codec,
-            bit_rate=identity.bit_rate,
-            tags=read_tags(path, embedded=audio.metadata),
-            features=found,
+        return replace(
+            description_of(file, audio, identity, found),
             excerpts={name: plan.segmentation_of(name) for name in found if FEATURE_SETS[name].excerpt},
             estimates=_estimates(found),
             warnings=tuple(audio.warnings),
         )
+
+
+def description_of(
+    file: FileStamp, audio: AudioFile, identity: Identity, features: dict[str, npt.NDArray[Any]]
+) -> Description:
+    """Join what was heard of a file with what the file says of itself."""
+    return Description(
+        file=file,
+        track_id=identity.track_id,
+        duration_s=identity.duration_s,
+        sample_rate=audio.sample_rate,
+        channels=audio.channels,
+        codec=audio.codec,
+        bit_rate=identity.bit_rate,
+        tags=read_tags(os.fsdecode(file.path), embedded=audio.metadata),
+        features=features,
+    )
 
 
 def _missing(track_id: str, plan: AnalysisPlan) -> tuple[str, ...]:
@@ -159,7 +175,7 @@ def _of_silence(name: str, audio: AudioFile) -> npt.NDArray[Any]:
     return feature_set(Excerpt(np.zeros(audio.sample_rate, np.float32), audio.sample_rate))
 
 
-def _excerpt(audio: AudioFile, span: Span, channels: Literal["mean", "left"]) -> Excerpt | None:
+def _excerpt(audio: AudioFile, span: Span, channels: Channels) -> Excerpt | None:
     try:
         signal = audio.read(*span)
     except DecodeError:

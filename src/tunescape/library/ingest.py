@@ -3,14 +3,15 @@
 import os
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from tunescape.audio.segments import Segmentation
-from tunescape.errors import ScanError, TunescapeError
+from tunescape.errors import ScanError, error_of_stage
 from tunescape.features.registry import resolve_feature_sets
 from tunescape.library.chart_entries import update_chart_entries
-from tunescape.library.describe import AnalysisPlan
+from tunescape.library.describe import AnalysisPlan, describe_file
 from tunescape.library.engines.local import run_local
 from tunescape.library.folders import add_folders
 from tunescape.library.presence import note_presence
@@ -132,7 +133,8 @@ def analyze(
             for failure in found.failures:
                 run.add(failure)
             if workload.files:
-                for outcome in run_local(workload.files, plan, settings.for_files(len(workload.files))):
+                hear = partial(describe_file, plan=plan)
+                for outcome in run_local(workload.files, hear, settings.for_files(len(workload.files))):
                     run.add(outcome)
         finally:
             run.flush()
@@ -148,8 +150,8 @@ def describe_path(path: str | os.PathLike[str], settings: AnalysisSettings | Non
 
     Raises
     ------
-    TunescapeError
-        If it does not exist or cannot be analysed.
+    ScanError, DecodeError, FeatureError, WorkerError
+        If it does not exist, or cannot be analysed.
     """
     settings = (settings or AnalysisSettings()).resolved({}).for_files(1)
     if os.path.isdir(path):
@@ -157,16 +159,16 @@ def describe_path(path: str | os.PathLike[str], settings: AnalysisSettings | Non
     found = scan([path])
     outcomes: list[Description | Failure] = list(found.failures)
     if found.files:
-        outcomes += run_local(found.files[:1], _plan(settings, None), settings)
+        outcomes += run_local(found.files[:1], partial(describe_file, plan=_plan(settings, None)), settings)
     outcome = outcomes[0]
     if isinstance(outcome, Failure):
-        raise TunescapeError(outcome.reason, path=path)
+        raise error_of_stage(outcome.stage)(outcome.reason, path=path, hint=outcome.hint)
     return outcome
 
 
 def _plan(settings: AnalysisSettings, library_path: Path | None) -> AnalysisPlan:
-    segmentation = Segmentation(settings.segments, settings.segment_length, settings.channels)  # type: ignore[arg-type]
-    return AnalysisPlan(segmentation, resolve_feature_sets(settings.features), library_path)
+    names = resolve_feature_sets(settings.features)
+    return AnalysisPlan(Segmentation.from_settings(settings), names, library_path)
 
 
 class _Run:
@@ -205,5 +207,8 @@ class _Run:
             return
         written = write_batch(self._library, self._batch, segmentation=self._segmentation)
         self._batch = []
-        for kind, count in asdict(written).items():
-            setattr(self._report, kind, getattr(self._report, kind) + count)
+        self._report.analyzed += written.analyzed
+        self._report.unchanged += written.unchanged
+        self._report.duplicates += written.duplicates
+        self._report.failed += written.failed
+        self._report.audio_seconds += written.audio_seconds

@@ -3,9 +3,8 @@
 import hashlib
 import itertools
 import os
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
@@ -16,6 +15,7 @@ import numpy.typing as npt
 from tunescape.arrays import FloatArray
 from tunescape.library.settled import forget_outdated
 from tunescape.library.store import Library
+from tunescape.whole_file import is_leftover, partial_path
 
 __all__ = [
     "TrackMatrix",
@@ -28,6 +28,13 @@ __all__ = [
 
 _BATCH_TRACKS = 512
 """Tracks in memory at a time while a matrix is built: 50 MB of 25,632 dimensions."""
+
+_IN_EXPRESSION = "+"
+"""What stands for a sign in names of files: names of spaces have none, expressions such as ``a*0.5+b`` do."""
+
+_KEPT_EXPRESSIONS = 8
+_KEPT_RECIPES = 2
+"""So many matrices of expressions, and of each name, are kept: what people try out must not fill the disk."""
 
 _ROWS_IN_CACHE = 64
 """Rows of half precision that are converted at a time."""
@@ -205,7 +212,7 @@ def streamed_matrix(
     TrackMatrix
     """
     digest = hashlib.blake2b(recipe.encode(), digest_size=6).hexdigest()
-    safe = "".join(letter if letter.isalnum() or letter in "-_" else "-" for letter in name)[:48]
+    safe = "".join(letter if letter.isalnum() or letter in "-_" else _IN_EXPRESSION for letter in name)[:48]
     family = f"{safe}.{digest}"
     # the revision in the name makes a file immutable: a reader never sees a matrix change under it
     stem = library.cache_path / f"{family}.r{library.revision()}"
@@ -218,6 +225,7 @@ def streamed_matrix(
     except OSError:
         return _gathered(batches())  # no room, or a read-only library: slower next time, not wrong
     forget_outdated(library, family, current=stem.name)
+    _forget_unused(library.cache_path)
     return _load(stem) or _gathered(batches())
 
 
@@ -227,6 +235,8 @@ def _gathered(batches: Iterator[TrackMatrix]) -> TrackMatrix:
 
 
 def _load(stem: Path) -> TrackMatrix | None:
+    with suppress(OSError):
+        os.utime(f"{stem}.ids.npy")  # used now: others are forgotten before
     try:
         # the ids are written last: where they lie, the rows are whole
         track_ids = np.load(f"{stem}.ids.npy").astype("U32").tolist()
@@ -236,9 +246,28 @@ def _load(stem: Path) -> TrackMatrix | None:
     return TrackMatrix(track_ids, rows) if len(rows) == len(track_ids) else None
 
 
+def _forget_unused(cache: Path) -> None:
+    """Delete what was not asked for for the longest time, beyond so many; whoever reads it still goes on."""
+    groups: dict[str, dict[str, float]] = {}
+    for path in cache.iterdir():
+        with suppress(OSError):  # another process may be faster
+            if is_leftover(path):
+                path.unlink()
+            elif path.suffix == ".npy":
+                name, digest = path.name.split(".")[:2]
+                families = groups.setdefault(_IN_EXPRESSION if _IN_EXPRESSION in name else name, {})
+                family = f"{name}.{digest}"
+                families[family] = max(families.get(family, 0.0), path.stat().st_mtime)
+    for group, families in groups.items():
+        kept = _KEPT_EXPRESSIONS if group == _IN_EXPRESSION else _KEPT_RECIPES
+        for family in sorted(families, key=families.__getitem__)[:-kept]:
+            for path in cache.glob(f"{family}.r*"):
+                path.unlink(missing_ok=True)
+
+
 def _save(stem: Path, batches: Callable[[], Iterator[TrackMatrix]]) -> None:
     track_ids: list[str] = []
-    with _replacing(Path(f"{stem}.rows.npy")) as file:
+    with partial_path(f"{stem}.rows.npy") as partial, partial.open("xb") as file:
         for batch in batches():
             if not track_ids:
                 _write_header(file, batch.rows, n_rows=0)
@@ -247,7 +276,7 @@ def _save(stem: Path, batches: Callable[[], Iterator[TrackMatrix]]) -> None:
         file.seek(0)
         # NumPy leaves room for any number of rows: the header stays as long as it was
         _write_header(file, batch.rows, n_rows=len(track_ids))
-    with _replacing(Path(f"{stem}.ids.npy")) as file:
+    with partial_path(f"{stem}.ids.npy") as partial, partial.open("xb") as file:
         np.save(file, np.array(track_ids, dtype="S32"))
 
 
@@ -255,17 +284,3 @@ def _write_header(file: BinaryIO, rows: FloatArray, *, n_rows: int) -> None:
     shape = (n_rows, *rows.shape[1:])
     header = {"descr": rows.dtype.str, "fortran_order": False, "shape": shape}
     np.lib.format.write_array_header_1_0(file, header)
-
-
-@contextmanager
-def _replacing(path: Path) -> Iterator[BinaryIO]:
-    handle, partial = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(partial, path)
-    except BaseException:
-        Path(partial).unlink(missing_ok=True)
-        raise

@@ -51,8 +51,13 @@ def plan_prune(library: Library, roots: Sequence[bytes] = ()) -> PrunePlan:
     return PrunePlan(tuple(sorted(gone)), tuple(sorted(track_ids - kept)))
 
 
-def prune(library: Library, plan: PrunePlan) -> None:
-    """Drop what a plan names, all or nothing.
+def prune(library: Library, plan: PrunePlan) -> PrunePlan:
+    """Drop what a plan names and is gone still, all or nothing.
+
+    Returns
+    -------
+    PrunePlan
+        What was dropped: not what came back since the plan was made.
 
     Raises
     ------
@@ -60,10 +65,17 @@ def prune(library: Library, plan: PrunePlan) -> None:
         If an analysis is running, or the library cannot be written.
     """
     with library.analysis_lock(), library.transaction() as connection:
+        gone = []
         for path in plan.files:
-            connection.execute(sa.delete(files).where(files.c.path == path))
-        for track_id in plan.track_ids:
+            if not os.path.lexists(path):
+                # a row may have followed its file elsewhere
+                found = connection.execute(sa.delete(files).where(files.c.path == path)).rowcount
+                gone += [path] * found
+        kept = frozenset(connection.execute(sa.select(files.c.track_id)).scalars())
+        lonely = tuple(track_id for track_id in plan.track_ids if track_id not in kept)
+        for track_id in lonely:
             for table in (features, annotations, chart_entries, cluster_members):
                 connection.execute(sa.delete(table).where(table.c.track_id == track_id))
             connection.execute(sa.delete(tracks).where(tracks.c.track_id == track_id))
         raise_revision(connection)
+    return PrunePlan(tuple(gone), lonely)

@@ -71,12 +71,19 @@ class Description:
 
 @dataclass(frozen=True)
 class Failure:
-    """A file that could not be analysed, and why."""
+    """A file that could not be analysed, and why.
+
+    Attributes
+    ----------
+    hint : str or None
+        What can be done about it; the ledger does not keep it.
+    """
 
     file: FileStamp
     stage: str
     reason: str
     failed_at: float = 0.0
+    hint: str | None = None
 
 
 @dataclass(frozen=True)

@@ -4,18 +4,37 @@ import contextlib
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from tunescape.errors import LibraryError
 from tunescape.library.backup import set_aside
 from tunescape.library.schema import metadata
 from tunescape.library.store import Library
 
-__all__ = ["salvage"]
+__all__ = ["SavedTable", "salvage"]
 
 _LARGEST_ROWID = 2**40
 
 
-def salvage(library: Library) -> int:
+@dataclass(frozen=True)
+class SavedTable:
+    """What was saved of a table of a damaged database.
+
+    Attributes
+    ----------
+    name : str
+    saved : int
+        Rows.
+    before : int or None
+        How many there were; None where that cannot be read any more.
+    """
+
+    name: str
+    saved: int
+    before: int | None
+
+
+def salvage(library: Library) -> list[SavedTable]:
     """Put a new database in the place of a damaged one, with every row that can be read.
 
     Call it while holding the analysis lock. The damaged database is kept beside it.
@@ -26,8 +45,8 @@ def salvage(library: Library) -> int:
 
     Returns
     -------
-    int
-        How many rows were saved.
+    list of SavedTable
+        Every table of a library.
 
     Raises
     ------
@@ -39,12 +58,12 @@ def salvage(library: Library) -> int:
     fresh = Library(workshop, create=True)
     old, new = sqlite3.connect(library.database_path), sqlite3.connect(fresh.database_path)
     try:
-        saved = sum(_copy(old, new, table.name) for table in metadata.sorted_tables)
+        saved = [_copy(old, new, table.name) for table in metadata.sorted_tables]
         new.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     finally:
         old.close()
         new.close()
-    if not saved:
+    if not any(table.saved for table in saved):
         shutil.rmtree(workshop)
         raise LibraryError("nothing of the database can be read", path=library.path, hint="restore a backup")
     set_aside(library.path)
@@ -53,14 +72,14 @@ def salvage(library: Library) -> int:
     return saved
 
 
-def _copy(old: sqlite3.Connection, new: sqlite3.Connection, table: str) -> int:
+def _copy(old: sqlite3.Connection, new: sqlite3.Connection, table: str) -> SavedTable:
     try:
         columns = [row[1] for row in old.execute(f"PRAGMA table_info({table})")]
     except sqlite3.DatabaseError:
-        return 0
+        return SavedTable(table, 0, None)
     known = {row[1] for row in new.execute(f"PRAGMA table_info({table})")}
     if not columns or not set(columns) <= known:
-        return 0
+        return SavedTable(table, 0, None)
     marks = ", ".join("?" * len(columns))
     # the rows of a new library, such as its versions, are replaced by those of the old one
     insert = f"INSERT OR REPLACE INTO {table} ({', '.join(columns)}) VALUES ({marks})"
@@ -72,7 +91,20 @@ def _copy(old: sqlite3.Connection, new: sqlite3.Connection, table: str) -> int:
             ):  # what breaks a rule of the table is damaged too
                 new.execute(insert, row)
                 saved += 1
-    return saved
+    return SavedTable(table, saved, _count(old, table, at_least=saved))
+
+
+def _count(connection: sqlite3.Connection, table: str, *, at_least: int) -> int | None:
+    """Count the rows that a table had, by itself or by whichever of its indexes is whole."""
+    try:
+        indexes = [row[1] for row in connection.execute(f"PRAGMA index_list({table})")]
+    except sqlite3.DatabaseError:
+        indexes = []
+    counts = []
+    for by in ("NOT INDEXED", *(f"INDEXED BY {index}" for index in indexes)):
+        with contextlib.suppress(sqlite3.DatabaseError):
+            counts.append(connection.execute(f"SELECT count(*) FROM {table} {by}").fetchone()[0])
+    return max((count for count in counts if count >= at_least), default=None)
 
 
 def _readable_rows(connection: sqlite3.Connection, table: str) -> Iterator[tuple[object, ...]]:

@@ -22,7 +22,8 @@ def open_engine(database: Path) -> sa.Engine:
 
 def sqlite_options(database: Path) -> dict[str, str]:
     """Return the options by which SQLite can open a database: none, or what a read-only place needs."""
-    if os.access(database.parent, os.W_OK) and (os.access(database, os.W_OK) or not database.exists()):
+    # whether it is there is asked first: another process may be making it
+    if os.access(database.parent, os.W_OK) and (not database.exists() or os.access(database, os.W_OK)):
         return {}
     # a library on a read-only disk or of another user: without a write-ahead log nobody can be writing to it,
     # and SQLite need not make the files by which it would notice

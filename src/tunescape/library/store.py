@@ -61,6 +61,8 @@ class Library:
         self.path = Path(path) if path is not None else default_library_path()
         self.database_path = self.path / "library.db"
         if not self.database_path.is_file():
+            if self.path.is_file():
+                raise LibraryError("is a file: a library is a folder", path=self.path)
             if not create:
                 raise LibraryError(
                     "there is no library here yet",
@@ -73,7 +75,9 @@ class Library:
             self._check_or_create_schema(create=create)
         except sa.exc.DatabaseError as error:
             raise LibraryError(
-                f"the library cannot be opened ({error.orig})", path=self.database_path
+                f"the library cannot be opened ({error.orig})",
+                path=self.database_path,
+                hint="if it is damaged: `tunescape check --repair`, or `tunescape restore BACKUP`",
             ) from error
 
     def __repr__(self) -> str:
@@ -107,16 +111,15 @@ class Library:
         Raises
         ------
         LibraryError
-            If the database cannot be written (disk full, read-only, locked for a minute).
+            If the database cannot be written (disk full, read-only, locked for a minute, damaged).
         """
         try:
             # IMMEDIATE: wait for another writer at the beginning, not fail against it in the middle
             with self._engine.execution_options(begin="IMMEDIATE").begin() as connection:
                 yield connection
-        except sa.exc.OperationalError as error:
-            raise LibraryError(
-                f"the library cannot be written ({error.orig})", path=self.database_path
-            ) from error
+        except sa.exc.DatabaseError as error:
+            reason = f"the library cannot be written ({error.orig})"
+            raise LibraryError(reason, path=self.database_path) from error
 
     @contextmanager
     def analysis_lock(self) -> Iterator[None]:
@@ -217,9 +220,17 @@ class Library:
         return found[0]
 
     def track_details(self, track_id: str) -> dict[str, Any]:
-        """Return the row of one track: codec, sample rate, channels, bit rate, warnings, ..."""
+        """Return the row of one track: codec, sample rate, channels, bit rate, warnings, ...
+
+        Raises
+        ------
+        LibraryError
+            If the library does not hold it.
+        """
         with self.connect() as connection:
-            row = connection.execute(sa.select(tracks).where(tracks.c.track_id == track_id)).one()
+            row = connection.execute(sa.select(tracks).where(tracks.c.track_id == track_id)).one_or_none()
+        if row is None:
+            raise LibraryError(f"holds no track {track_id}", path=self.path)
         return dict(row._mapping)
 
     def files_of(self, track_id: str) -> list[bytes]:
@@ -297,6 +308,9 @@ class Library:
         raw.cursor().execute("PRAGMA journal_mode = WAL")
         raw.close()
         with self.transaction() as connection:
+            # asked again, now that nobody else can write: another process may have been faster
+            if sa.inspect(connection).has_table("meta"):
+                return
             metadata.create_all(connection)
             first = {"schema_version": SCHEMA_VERSION, "revision": 0}
             connection.execute(

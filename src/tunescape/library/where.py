@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
-from lark import Lark, Token, Transformer, UnexpectedInput, UnexpectedToken
+from lark import Lark, ParseTree, Token, Transformer, Tree, UnexpectedInput, UnexpectedToken
 from lark.exceptions import VisitError
 
 from tunescape.errors import QueryError
@@ -45,6 +45,13 @@ FIELDS: dict[str, sa.ColumnElement[Any]] = {
     "cluster_name": clusters.c.name,
 }
 """Field names and what they stand for."""
+
+_DEEPEST = 20
+_MOST_TERMS = 500
+"""Far more than anybody writes, and a little less than SQLite takes: its parser keeps a hundred things in
+mind, which is 26 levels of ours, and an expression may have a thousand terms."""
+
+_TERMS = ("comparison", "contains")
 
 _GRAMMAR = r"""
     ?start: any
@@ -85,10 +92,13 @@ def parse_where(expression: str) -> sa.ColumnElement[bool]:
     Raises
     ------
     QueryError
-        If it cannot be parsed, names an unknown field, or compares a number with a text.
+        If it cannot be parsed, names an unknown field, compares a number with a text, or is too long or
+        too deeply nested.
     """
     try:
-        condition: sa.ColumnElement[bool] = _Conditions().transform(_parser().parse(expression))
+        tree = _parser().parse(expression)
+        _check_size(tree)
+        condition: sa.ColumnElement[bool] = _Conditions().transform(tree)
     except UnexpectedInput as error:
         at_end = isinstance(error, UnexpectedToken) and error.token.type == "$END"
         where = "at its end" if at_end or error.column < 1 else f"at character {error.column}"
@@ -116,6 +126,22 @@ def known_field(name: str) -> str:
     return name.lower()
 
 
+def _check_size(tree: ParseTree) -> None:
+    # level by level: what is too deep to be transformed is too deep for a function that calls itself
+    depth, n_terms, level = 0, 0, [tree]
+    while level:
+        depth += 1
+        n_terms += sum(node.data in _TERMS for node in level)
+        level = [child for node in level for child in node.children if isinstance(child, Tree)]
+    if depth > _DEEPEST:
+        raise QueryError("that condition is nested too deeply", hint="write it with fewer brackets")
+    if n_terms > _MOST_TERMS:
+        raise QueryError(
+            f"that condition has {n_terms} terms, and at most {_MOST_TERMS} can be asked for at once",
+            hint="ask for a part at a time",
+        )
+
+
 @lru_cache(maxsize=1)
 def _parser() -> Lark:
     return Lark(_GRAMMAR, parser="lalr")
@@ -128,6 +154,9 @@ class _Conditions(Transformer[Token, Any]):
         return known_field(token)
 
     def STRING(self, token: Token) -> str:
+        if "\0" in token:
+            # a database would compare only what stands before it
+            raise QueryError("a text cannot hold the character NUL", hint="leave it out")
         return search_text(token[1:-1])
 
     def NUMBER(self, token: Token) -> float:

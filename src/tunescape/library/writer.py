@@ -2,8 +2,10 @@
 
 import os
 import time
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,15 +19,23 @@ from tunescape.library.store import Library, raise_revision
 __all__ = ["Written", "write_batch"]
 
 
-@dataclass
+class _Kind(Enum):
+    """What the file of a description turned out to be; see :func:`write_batch`."""
+
+    ANALYZED = auto()
+    UNCHANGED = auto()
+    DUPLICATE = auto()
+
+
+@dataclass(frozen=True)
 class Written:
     """How many files of a batch turned out to be what, and how long the analysed tracks are."""
 
-    analyzed: int = 0
-    unchanged: int = 0
-    duplicates: int = 0
-    failed: int = 0
-    audio_seconds: float = 0.0
+    analyzed: int
+    unchanged: int
+    duplicates: int
+    failed: int
+    audio_seconds: float
 
 
 def write_batch(library: Library, outcomes: Sequence[Description | Failure], *, segmentation: str) -> Written:
@@ -49,24 +59,28 @@ def write_batch(library: Library, outcomes: Sequence[Description | Failure], *, 
     LibraryError
         If the database cannot be written; nothing of the batch is stored then.
     """
-    written = Written()
+    kinds: Counter[_Kind] = Counter()
+    audio_seconds = 0.0
     with library.transaction() as connection:
-        changed = False
         for outcome in outcomes:
             if isinstance(outcome, Failure):
                 _write_failure(connection, outcome)
-                written.failed += 1
-            else:
-                changed = True
-                kind = _write_description(connection, outcome, segmentation)
-                setattr(written, kind, getattr(written, kind) + 1)
-                written.audio_seconds += outcome.duration_s if kind == "analyzed" else 0.0
-        if changed:
+                continue
+            kind = _write_description(connection, outcome, segmentation)
+            kinds[kind] += 1
+            audio_seconds += outcome.duration_s if kind is _Kind.ANALYZED else 0.0
+        if kinds:
             raise_revision(connection)
-    return written
+    return Written(
+        analyzed=kinds[_Kind.ANALYZED],
+        unchanged=kinds[_Kind.UNCHANGED],
+        duplicates=kinds[_Kind.DUPLICATE],
+        failed=len(outcomes) - kinds.total(),
+        audio_seconds=audio_seconds,
+    )
 
 
-def _write_description(connection: sa.Connection, found: Description, segmentation: str) -> str:
+def _write_description(connection: sa.Connection, found: Description, segmentation: str) -> _Kind:
     statement = sa.select(tracks.c.track_id).where(tracks.c.track_id == found.track_id)
     known = connection.execute(statement).one_or_none() is not None
     row = _track_row(found)
@@ -81,12 +95,12 @@ def _write_description(connection: sa.Connection, found: Description, segmentati
         _upsert(connection, features, rows)
     kind = _write_file(connection, found)
     connection.execute(sa.delete(failures).where(failures.c.path == found.file.path))
-    if kind == "duplicates" and known:
+    if kind is _Kind.DUPLICATE and known:
         return kind
-    return "analyzed" if found.features or not known else kind
+    return _Kind.ANALYZED if found.features or not known else kind
 
 
-def _write_file(connection: sa.Connection, found: Description) -> str:
+def _write_file(connection: sa.Connection, found: Description) -> _Kind:
     """Write the file row; tell whether the track has another file that still exists."""
     statement = sa.select(files.c.path).where(files.c.track_id == found.track_id)
     others = [row.path for row in connection.execute(statement) if row.path != found.file.path]
@@ -97,9 +111,9 @@ def _write_file(connection: sa.Connection, found: Description) -> str:
         # the one file of this track was renamed or moved: its row follows it
         connection.execute(sa.delete(files).where(files.c.path == found.file.path))
         connection.execute(sa.update(files).where(files.c.path == gone[0]).values(row))
-        return "unchanged"
+        return _Kind.UNCHANGED
     _upsert(connection, files, [row])
-    return "duplicates" if others else "unchanged"
+    return _Kind.DUPLICATE if others else _Kind.UNCHANGED
 
 
 def _write_failure(connection: sa.Connection, failure: Failure) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from tunescape.arrays import FloatArray
 from tunescape.features.beat_stream import BeatStream
+from tunescape.features.beats import Beats
 from tunescape.features.excerpt import DESCRIPTOR_RATE
 from tunescape.features.song_form import SongForm, song_form
 from tunescape.features.track_frames import FrameStream, TrackFrames
@@ -56,25 +57,29 @@ def hear_form(path: str | os.PathLike[str]) -> HeardForm:
     return hear_blocks(read_blocks(path, seconds=MOST_S))
 
 
-def hear_blocks(blocks: Iterable[FloatArray]) -> HeardForm:
+def hear_blocks(blocks: Iterable[FloatArray], *, beats: Beats | None = None) -> HeardForm:
     """Hear the form of a signal.
 
     Parameters
     ----------
     blocks : iterable of np.ndarray [shape=(n,), dtype=float32]
         Mono samples at 22,050 Hz, in consecutive pieces; an hour at most.
+    beats : Beats, optional
+        Where they are known; else they are heard.
 
     Returns
     -------
     HeardForm
     """
-    beat_stream, frame_stream = BeatStream(DESCRIPTOR_RATE), FrameStream()
+    beat_stream, frame_stream, n_samples = BeatStream(DESCRIPTOR_RATE), FrameStream(), 0
     for block in blocks:
-        beat_stream.hear(block)
+        if beats is None:
+            beat_stream.hear(block)
         frame_stream.hear(block)
-    duration_s = max(beat_stream.n_samples, 1) / DESCRIPTOR_RATE
+        n_samples += len(block)
+    duration_s = max(n_samples, 1) / DESCRIPTOR_RATE
     frames = frame_stream.frames()
-    form = song_form(frames, beat_stream.beats(), duration_s=duration_s)
+    form = song_form(frames, beats or beat_stream.beats(), duration_s=duration_s)
     return HeardForm(form, frames, tuple(_remarks(form, frames, duration_s)))
 
 

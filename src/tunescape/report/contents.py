@@ -8,7 +8,7 @@ import numpy as np
 from tunescape.discovery.clusters.clustering import find_clusters
 from tunescape.discovery.clusters.request import ClusterRequest
 from tunescape.discovery.compare.words import Language
-from tunescape.discovery.layout import Layout, library_layout
+from tunescape.discovery.layout import LibraryLayout, library_layout
 from tunescape.discovery.own_spaces import find_space
 from tunescape.discovery.sound import find_track
 from tunescape.errors import DiscoveryError, QueryError, ReportError
@@ -66,7 +66,7 @@ class Contents:
     clustering : StoredClustering or None
     clusters_stored : bool
         Whether the library holds it, or it was made for the report.
-    layout : Layout or None
+    layout : LibraryLayout or None
         The map, of the same space.
     space : str
         Its name.
@@ -84,7 +84,7 @@ class Contents:
     chart: tuple[Track, ...]
     clustering: StoredClustering | None
     clusters_stored: bool
-    layout: Layout | None
+    layout: LibraryLayout | None
     space: str
     findings: Findings
     portrayed: tuple[Track, ...]
@@ -184,7 +184,7 @@ def _clusters(library: Library, seed: int) -> StoredClustering | None:
         return None  # too few tracks, or not heard for it: the report says which
 
 
-def _layout(library: Library, space: str, wanted: set[str], seed: int) -> Layout | None:
+def _layout(library: Library, space: str, wanted: set[str], seed: int) -> LibraryLayout | None:
     try:
         whole = library_layout(library, find_space(library, space), seed=seed)
     except DiscoveryError:
@@ -193,7 +193,7 @@ def _layout(library: Library, space: str, wanted: set[str], seed: int) -> Layout
     if not kept:
         return None
     track_ids = [whole.track_ids[i] for i in kept]
-    return Layout(track_ids, whole.coordinates[np.array(kept)], whole.method, whole.n_placed)
+    return LibraryLayout(track_ids, whole.coordinates[np.array(kept)], whole.method, whole.n_placed)
 
 
 def _portrayed(

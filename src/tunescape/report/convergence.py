@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from tunescape.discovery.selection.evolution import Generation
-from tunescape.discovery.selection.held_out import Selection
+from tunescape.discovery.selection.held_out import FeatureSelection
 from tunescape.errors import PictureError
 from tunescape.report.look import ACCENT, BLUE, GREY, PictureSize, add_panels, look, new_figure
 from tunescape.whole_file import replacing
@@ -63,7 +63,7 @@ def plot_convergence(history: Sequence[Generation], *, error_all: int, axes: Axe
     return axes
 
 
-def save_convergence(selection: Selection, path: str | os.PathLike[str]) -> None:
+def save_convergence(selection: FeatureSelection, path: str | os.PathLike[str]) -> None:
     """Write the curve of a selection as PNG.
 
     Raises

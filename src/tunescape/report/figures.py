@@ -9,6 +9,9 @@ from tunescape.arrays import Vector
 __all__ = ["Bars", "Curves", "Figure", "Interval", "Intervals", "Points"]
 
 
+_MOST_LABELS = 12
+
+
 @dataclass(frozen=True)
 class Bars:
     """How many tracks, or which share of them, has what.
@@ -29,6 +32,11 @@ class Bars:
     label_title: str
     height_title: str
     horizontal: bool = False
+
+    @property
+    def label_step(self) -> int:
+        """Each such label is written, so that upright bars have room for theirs."""
+        return 1 if self.horizontal else -(-len(self.labels) // _MOST_LABELS)
 
     @property
     def are_counts(self) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from tunescape.discovery.compare.columns import column_title
 from tunescape.discovery.compare.comparison import Comparison, compare_groups
 from tunescape.discovery.compare.correlation import CorrelationTable, correlate
 from tunescape.discovery.compare.groups import REST, Group, find_group
@@ -163,7 +164,7 @@ def _correlate(
         for column in ("users_gained", "users", "rank")
     }
     column = next(name for name in known if len(known[name]) >= _LEAST_KNOWN or name == "rank")
-    title = texts(f"column_{column}")
+    title = column_title(column, texts.lang)
     if len(known[column]) < _LEAST_KNOWN:
         return None, (texts("hot_correlation_few", column=_capital(title), n=len(known[column])),)
     if len(set(known[column])) == 1:

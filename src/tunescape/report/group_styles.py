@@ -4,12 +4,15 @@ from collections import Counter
 from collections.abc import Iterable
 
 from tunescape.report.look import GREY
-from tunescape.report.map_picture import GROUP_COLOURS, GROUP_MARKERS
+from tunescape.report.palette import GROUP_COLOURS, GROUP_MARKERS
 
 __all__ = ["GroupStyle", "group_styles"]
 
 GroupStyle = tuple[str, str]
 """A colour, and a marker as matplotlib calls it."""
+
+_COLOURS_A_MARKER = 6
+"""The later colours are harder to tell apart for some: their shape does, too."""
 
 
 def group_styles(values: Iterable[object]) -> dict[str, GroupStyle]:
@@ -18,6 +21,9 @@ def group_styles(values: Iterable[object]) -> dict[str, GroupStyle]:
     Groups beyond the last style are grey.
     """
     counts = Counter(value for value in values if isinstance(value, str))
-    styles = [(colour, marker) for marker in GROUP_MARKERS for colour in GROUP_COLOURS]
+    styles = [
+        (GROUP_COLOURS[i % len(GROUP_COLOURS)], GROUP_MARKERS[i // _COLOURS_A_MARKER])
+        for i in range(_COLOURS_A_MARKER * len(GROUP_MARKERS))
+    ]
     names = [name for name, _ in counts.most_common()]
     return {name: styles[i] if i < len(styles) else (GREY, "o") for i, name in enumerate(names)}

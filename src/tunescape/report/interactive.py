@@ -159,6 +159,7 @@ def _bars(figure: Bars) -> dict[str, Any]:
         axes = {"xaxis": numbers, "yaxis": words}
     else:
         words |= {"title": {"text": _text(figure.label_title), "font": {"size": 12}, "standoff": 8}}
+        words |= {"tick0": 0, "dtick": figure.label_step, "tickangle": 0}
         height = 320
         axes = {"xaxis": words, "yaxis": numbers}
     legend = {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0}

@@ -11,6 +11,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 
+from tunescape.report.palette import GROUP_COLOURS
+
 __all__ = [
     "ACCENT",
     "BLUE",
@@ -33,8 +35,7 @@ __all__ = [
 ]
 
 INK, GREY, FAINT = "#222222", "#6b6b6b", "#dcdfe4"
-# three of the colours that Okabe and Ito chose so that everybody can tell them apart
-BLUE, ACCENT, GREEN = "#0072b2", "#d55e00", "#009e73"
+BLUE, ACCENT, GREEN = GROUP_COLOURS[:3]
 
 # perceptually uniform, rising in lightness, and read alike by people who do not see red or green
 DB_MAP, LEVEL_MAP, DIVERGING_MAP = "magma", "cividis", "PuOr"

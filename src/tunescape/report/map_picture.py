@@ -1,7 +1,6 @@
 """A picture of the map: every track a point, coloured by what is known of it."""
 
 import os
-from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,16 +10,12 @@ from matplotlib.axes import Axes
 from tunescape.arrays import Vector
 from tunescape.errors import PictureError
 from tunescape.report.fonts import lettering
-from tunescape.report.look import ACCENT, BLUE, FAINT, GREEN, GREY, LEVEL_MAP, PictureSize, look, new_figure
+from tunescape.report.group_styles import group_styles
+from tunescape.report.look import FAINT, GREY, LEVEL_MAP, PictureSize, look, new_figure
 from tunescape.whole_file import replacing
 
-__all__ = ["GROUP_COLOURS", "GROUP_MARKERS", "plot_map", "save_map"]
+__all__ = ["plot_map", "save_map"]
 
-GROUP_COLOURS = (BLUE, ACCENT, GREEN, "#cc79a7", "#e69f00", "#56b4e9")
-"""Six colours that everybody can tell apart (Okabe and Ito)."""
-
-GROUP_MARKERS = ("o", "^", "s", "D")
-_MOST_GROUPS = len(GROUP_COLOURS) * len(GROUP_MARKERS)
 _LONGEST_NAME = 34
 _MAP = PictureSize(width=1200, height=800)
 
@@ -69,15 +64,16 @@ def _columns(coordinates: Vector) -> tuple[Vector, Vector]:
 
 
 def _groups(coordinates: Vector, values: Sequence[Any], size: float, axes: Axes) -> None:
-    names = [name for name, _ in Counter(value for value in values if value is not None).most_common()]
-    for i, name in enumerate(names[:_MOST_GROUPS]):
+    styles = group_styles(values)
+    drawn_apart = [name for name, (colour, _) in styles.items() if colour != GREY]
+    for name in drawn_apart:
         mine = coordinates[[value == name for value in values]]
-        colour, marker = GROUP_COLOURS[i % len(GROUP_COLOURS)], GROUP_MARKERS[i // len(GROUP_COLOURS)]
+        colour, marker = styles[name]
         drawn = lettering(str(name)[:_LONGEST_NAME])
         axes.scatter(
             *_columns(mine), s=size, color=colour, marker=marker, linewidths=0, alpha=0.9, label=drawn.text
         )
-    rest = set(names[_MOST_GROUPS:])
+    rest = styles.keys() - set(drawn_apart)
     if rest:
         mine = coordinates[[value in rest for value in values]]
         axes.scatter(*_columns(mine), s=size, color=GREY, linewidths=0, label=f"{len(rest)} more")

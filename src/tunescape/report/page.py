@@ -3,12 +3,12 @@
 import base64
 import re
 from functools import lru_cache
-from importlib.metadata import version
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from tunescape import __version__
 from tunescape.report.document import Document, Plot
 from tunescape.report.interactive import plotly_figure, plotly_script
 from tunescape.report.sections.chart_table import PRINTED_ROWS
@@ -61,7 +61,7 @@ def render_page(document: Document, *, interactive: bool = True) -> str:
             settings=_settings(texts),
             plotly=plotly_script() if figures else "",
             printed_rows=PRINTED_ROWS,
-            version=version("tunescape"),
+            version=__version__,
         )
     )
 

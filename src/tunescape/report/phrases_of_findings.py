@@ -13,9 +13,6 @@ PHRASES_OF_FINDINGS: dict[str, tuple[str, str]] = {
     "hot_top": ("The top of the chart beside its lower places", "榜单前列与其余名次相比"),
     "hot_against": ("{a} beside {b}", "{a} 与 {b} 相比"),
     "hot_correlation": ("What goes with {column}", "与{column}相关的声音特征"),
-    "column_users_gained": ("the users gained", "新增使用人数"),
-    "column_users": ("the number of users", "使用人数"),
-    "column_rank": ("the place on the chart", "名次"),
     "hot_nothing_to_compare": (
         "There is nothing to compare with: name other music with --against (a folder, a playlist or a "
         "condition), part of it with --where, or join a chart.",
@@ -169,11 +166,18 @@ PHRASES_OF_FINDINGS: dict[str, tuple[str, str]] = {
     "bpm": ("tempo from … (BPM), in steps of {width}", "速度下限（BPM），每档 {width}"),
     "lufs": ("loudness from … (LUFS), in steps of {width}", "响度下限（LUFS），每档 {width}"),
     "tonic": ("tonic", "主音"),
+    "key_title": ("key", "调"),
     "tag": ("tag", "标签"),
     "genre": ("genre", "流派"),
     "axis_tracks": ("tracks", "曲目数"),
     "axis_share": ("% of the tracks", "占曲目的 %"),
+    "dist_most": ("The {shown} most frequent of {total}.", "{total} 项中最常见的 {shown} 项。"),
     "known_of": ("Known of {n} of {total}.", "{total} 首中已知 {n} 首。"),
+    "known_of_each": (
+        "Known of {n} of {total}: {each}; shares are of those.",
+        "{total} 首中已知 {n} 首：{each}；占比以已知的为准。",
+    ),
+    "known_in_group": ("{n} of {total} {name}", "{name} {total} 首中的 {n} 首"),
     "tags_caption": (
         "Tags that the network hears; a track has several.",
         "由神经网络听出的标签，一首曲目可有多个。",
@@ -222,6 +226,12 @@ PHRASES_OF_FINDINGS: dict[str, tuple[str, str]] = {
         "than less. From −1 to +1; from 0.33 it is of medium size, from 0.47 large.",
         "Cliff's delta：随机各取一首时，一组高于另一组的概率减去低于的概率。从 −1 到 +1；"
         "0.33 以上为中等，0.47 以上为大。",
+    ),
+    "term_transparency": ("Transparency", "通透度"),
+    "mean_transparency": (
+        "The spectral contrast: how far tones rise over what lies between them, in dB. A piano alone is "
+        "transparent, a distorted guitar dense.",
+        "即谱对比度：乐音比其间的成分高出多少（dB）。独奏钢琴通透，失真吉他浓密。",
     ),
     "term_chance": ("More than chance", "超出偶然"),
     "mean_chance": (

@@ -104,7 +104,7 @@ def _bars(figure: Bars) -> Drawing:
         axes.set_xlabel(lettering(figure.height_title).text)
         axes.grid(axis="x")
     else:
-        axes.set_xticks(places, labels, rotation=0 if n <= 14 else 60)
+        axes.set_xticks(places[:: figure.label_step], labels[:: figure.label_step])
         axes.set_xlabel(lettering(figure.label_title).text)
         axes.set_ylabel(lettering(figure.height_title).text)
         axes.grid(axis="y")

@@ -5,11 +5,13 @@ import pytest
 from scipy.stats import spearmanr
 from two_folders import Folders
 
-from tunescape.discovery.compare.correlation import NUMERIC_COLUMNS, correlate
+from tunescape.discovery.compare.correlation import NUMERIC_COLUMNS, CorrelationTable, correlate
 from tunescape.discovery.compare.correlation_sentences import summarise_correlations
+from tunescape.discovery.compare.groups import find_group
 from tunescape.discovery.compare.measures import MEASURES
 from tunescape.discovery.compare.notes import notes_of_correlations
 from tunescape.discovery.compare.track_measures import measures_of, track_measures
+from tunescape.discovery.compare.words import LANGUAGES, Language
 from tunescape.errors import DiscoveryError, QueryError
 
 
@@ -28,15 +30,30 @@ def test_newer_tracks_start_quieter_here(folders: Folders) -> None:
     assert "the less “dance”" in sentence
     assert sentence.endswith(" it starts.")
     assert summarise_correlations(table, lang="zh")[0].startswith("年份越新，开头响度越低（ρ −0.")
-    assert notes_of_correlations(table)[0] == f"“{folders.music.name}”: year is known of 24 of 24 tracks."
+    assert notes_of_correlations(table)[0] == f"“{folders.music.name}”: the year is known of 24 of 24 tracks."
 
 
 def test_where_nothing_goes_with_it_one_sentence_says_so(folders: Folders) -> None:
     table = correlate(folders.library, folders.path("hot"), "duration_s")
     assert table.significant == ()
     (sentence,) = summarise_correlations(table)
-    assert sentence.startswith("Nothing in the sound goes with duration_s more than by chance (12 tracks")
+    assert sentence.startswith("Nothing in the sound goes with the length more than by chance (12 tracks")
     assert "没有任何一项" in summarise_correlations(table, lang="zh")[0]
+
+
+@pytest.mark.parametrize("column", NUMERIC_COLUMNS)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_sentence_names_a_column_of_the_table(folders: Folders, column: str, lang: Language) -> None:
+    group = find_group(folders.library, str(folders.music))
+    rows = correlate(folders.library, group, "year").correlations
+    for table in (
+        CorrelationTable(group, column, 24, (), {}),
+        CorrelationTable(group, column, 24, rows, {}),
+    ):
+        said = [*summarise_correlations(table, lang=lang), *notes_of_correlations(table, lang=lang)]
+        bare = [one.replace(group.name, "") for one in said]
+        # in English “year” and “users” are words, too
+        assert not [one for one in bare if "_" in one or (lang == "zh" and column in one)]
 
 
 def test_a_measure_is_not_correlated_with_itself(folders: Folders) -> None:

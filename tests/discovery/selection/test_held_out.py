@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tunescape.discovery.selection.excerpts import Excerpts, stored_excerpts
+from tunescape.discovery.selection.excerpts import ExcerptPairs, stored_excerpts
 from tunescape.discovery.selection.held_out import SelectionProgress, select_features
 from tunescape.discovery.selection.selector import GeneticFeatureSelector
 from tunescape.errors import DiscoveryError
@@ -17,7 +17,7 @@ from tunescape.settings import AnalysisSettings
 QUICK = {"population": 40, "generations": 15}
 
 
-def test_what_generalises_is_shown_to(planted: Callable[..., Excerpts]) -> None:
+def test_what_generalises_is_shown_to(planted: Callable[..., ExcerptPairs]) -> None:
     found = select_features(planted(40), **QUICK)  # type: ignore[arg-type]
     assert set(found.selected) <= {"f0", "f1", "f2", "f3"}
     assert found.n_excerpts == 80
@@ -30,13 +30,13 @@ def test_what_is_fitted_to_chance_is_shown_to_be() -> None:
     # no feature says anything of a track: whatever is selected is chance
     values = np.random.default_rng(0).normal(size=(40, 30)).astype(np.float32)
     track_ids = [f"{i:032x}" for i in range(20) for _ in range(2)]
-    excerpts = Excerpts("noise@1", tuple(map(str, range(30))), values, track_ids, [])
+    excerpts = ExcerptPairs("noise@1", tuple(map(str, range(30))), values, track_ids, [])
     found = select_features(excerpts, **QUICK)  # type: ignore[arg-type]
     assert found.error_selected < 0.85 * found.error_all
     assert found.held_out_error_selected > 0.9 * found.held_out_error_all
 
 
-def test_the_seed_decides_and_progress_is_told(planted: Callable[..., Excerpts]) -> None:
+def test_the_seed_decides_and_progress_is_told(planted: Callable[..., ExcerptPairs]) -> None:
     told: list[SelectionProgress] = []
     quick = {"population": 10, "generations": 3}
     first = select_features(planted(9), seed=4, on_progress=told.append, **quick)  # type: ignore[arg-type]
@@ -45,7 +45,7 @@ def test_the_seed_decides_and_progress_is_told(planted: Callable[..., Excerpts])
     assert told[-1].done == told[-1].total == 11 * 3
 
 
-def test_too_few_tracks_and_seeds_that_are_none(planted: Callable[..., Excerpts]) -> None:
+def test_too_few_tracks_and_seeds_that_are_none(planted: Callable[..., ExcerptPairs]) -> None:
     with pytest.raises(DiscoveryError, match="needs 4 tracks with two segments, and there are 3"):
         select_features(planted(3))
     with pytest.raises(DiscoveryError, match="a seed must be"):

@@ -10,7 +10,7 @@ from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
-from tunescape.discovery.selection.excerpts import Excerpts
+from tunescape.discovery.selection.excerpts import ExcerptPairs
 from tunescape.discovery.selection.pairs import twin_errors
 from tunescape.discovery.selection.selector import GeneticFeatureSelector
 
@@ -22,7 +22,7 @@ def test_scikit_learn_accepts_it(estimator: Any, check: Callable[[Any], None]) -
     check(estimator)
 
 
-def test_it_selects_what_tells_tracks_apart(planted: Callable[..., Excerpts]) -> None:
+def test_it_selects_what_tells_tracks_apart(planted: Callable[..., ExcerptPairs]) -> None:
     excerpts = planted(40)
     selector = GeneticFeatureSelector(population=60, generations=25).fit(excerpts.values, excerpts.track_ids)
     chosen = selector.get_support(indices=True)
@@ -32,7 +32,7 @@ def test_it_selects_what_tells_tracks_apart(planted: Callable[..., Excerpts]) ->
     np.testing.assert_array_equal(selector.transform(excerpts.values), excerpts.values[:, chosen])
 
 
-def test_its_errors_are_those_of_the_pair_task(planted: Callable[..., Excerpts]) -> None:
+def test_its_errors_are_those_of_the_pair_task(planted: Callable[..., ExcerptPairs]) -> None:
     excerpts = planted(15, seed=3)
     selector = GeneticFeatureSelector(population=10, generations=2).fit(excerpts.values, excerpts.track_ids)
     z = (excerpts.values - excerpts.values.mean(axis=0)) / excerpts.values.std(axis=0)
@@ -41,7 +41,7 @@ def test_its_errors_are_those_of_the_pair_task(planted: Callable[..., Excerpts])
     assert selector.history_[-1].best >= selector.error_selected_
 
 
-def test_names_pipelines_and_copies(planted: Callable[..., Excerpts]) -> None:
+def test_names_pipelines_and_copies(planted: Callable[..., ExcerptPairs]) -> None:
     excerpts = planted(20)
     selector = GeneticFeatureSelector(population=40, generations=15, patience=5)
     assert clone(selector).get_params() == selector.get_params()
@@ -50,7 +50,7 @@ def test_names_pipelines_and_copies(planted: Callable[..., Excerpts]) -> None:
     assert pipeline.score(excerpts.values, excerpts.track_ids) == 1.0
 
 
-def test_random_state_decides(planted: Callable[..., Excerpts]) -> None:
+def test_random_state_decides(planted: Callable[..., ExcerptPairs]) -> None:
     excerpts = planted(12, n_features=40)
 
     def history(random_state: object) -> list[Any]:

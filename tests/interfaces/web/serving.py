@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from patience import PATIENCE_S
 
 __all__ = ["Server", "environment", "serve"]
 
@@ -32,7 +33,7 @@ class Server:
         """Stop it, and return how it ended; fails if it goes on."""
         self.process.send_signal(how)
         try:
-            self.process.communicate(timeout=20)
+            self.process.communicate(timeout=PATIENCE_S)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.communicate()
@@ -85,7 +86,7 @@ def serve(
             return Server(process, json.loads(text)["url"].rstrip("/"))
         except json.JSONDecodeError:
             continue
-    process.wait(timeout=20)
+    process.wait(timeout=PATIENCE_S)
     pytest.fail(f"the server did not start: {text}")
 
 

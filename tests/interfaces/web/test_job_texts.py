@@ -36,7 +36,9 @@ def test_progress_has_count_rate_and_what_is_left() -> None:
     assert job_fraction(job(progress=progress)) == pytest.approx(0.24)
 
 
-def test_progress_before_anything_is_counted() -> None:
+def test_progress_before_anything_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now)
     assert "Waiting" in job_progress_text(EN, job("queued"))
     assert job_progress_text(EN, job()) == "Starting …"
     assert job_progress_text(EN, job(progress={"phase": "scan"})) == "Looking for music files …"

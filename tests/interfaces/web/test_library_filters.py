@@ -59,6 +59,7 @@ def test_choices_and_a_written_condition_hold_together() -> None:
 def test_a_genre_with_quotes_stays_one_text() -> None:
     assert quoted('12" mix') == "'12\" mix'"
     assert quoted("rock'n'roll") == "\"rock'n'roll\""
+    assert "\0" not in quoted("a\0b")
 
 
 @pytest.mark.parametrize(
@@ -67,7 +68,7 @@ def test_a_genre_with_quotes_stays_one_text() -> None:
         ("yaer > 2000", "There is no field yaer", "没有名为 yaer 的字段"),
         ("year >", "Something is missing at its end", "末尾还缺少内容"),
         ("year > > 3", "Cannot be read at character 8", "第 8 个字符处无法识别"),
-        ('year > "x"', "year is a number", "year is a number"),
+        ('year > "x"', "year is a number; compare", "year 是数字；请与数字比较"),
     ],
 )
 def test_what_is_wrong_with_a_condition_is_said_in_both_languages(where, english, chinese) -> None:

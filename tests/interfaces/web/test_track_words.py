@@ -2,9 +2,12 @@
 
 import pytest
 
+from tunescape.discovery.families import family
+from tunescape.discovery.meaning import NAMED
+from tunescape.discovery.space import SPACES
 from tunescape.interfaces.web.pages.track.lanes import chord_lane, common_chords, marks, section_lane
-from tunescape.interfaces.web.pages.track.says import hook_reason
 from tunescape.interfaces.web.pages.widgets.names import key_name
+from tunescape.interfaces.web.pages.widgets.sentences import sentences
 from tunescape.interfaces.web.services.playlist_export import download_name
 from tunescape.interfaces.web.services.why_words import why_words
 from tunescape.interfaces.web.texts import TEXTS, Texts
@@ -29,8 +32,8 @@ def test_every_view_has_words_in_both_languages() -> None:
     ],
 )
 def test_reasons_of_a_hook_are_said_in_chinese(reason: str, chinese: str) -> None:
-    assert hook_reason(Texts("zh"), reason) == chinese
-    assert hook_reason(Texts("en"), reason) == reason[0].upper() + reason[1:]
+    assert sentences(Texts("zh"), reason) == chinese
+    assert sentences(Texts("en"), reason) == reason[0].upper() + reason[1:]
 
 
 def test_what_tracks_share_is_said_in_chinese() -> None:
@@ -38,6 +41,14 @@ def test_what_tracks_share_is_said_in_chinese() -> None:
     assert words["louder"] == "响度较高"
     assert words["rhythmic pattern"] == "节奏型"
     assert not [word for word in words.values() if "{" in word]
+
+
+@pytest.mark.parametrize("space", [name for name in SPACES if f"space.name.{name}" in TEXTS])
+def test_every_reason_of_a_space_has_chinese_words(space: str) -> None:
+    measured = {measure.name for measure in NAMED}
+    dimensions = {name.split(":", 1)[1] for name in SPACES[space].dimensions}
+    reasons = {family(name) for name in dimensions - measured}
+    assert reasons - why_words().keys() == set()
 
 
 def test_keys_are_named() -> None:

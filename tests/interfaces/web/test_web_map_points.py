@@ -4,6 +4,7 @@ import base64
 import json
 import struct
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -21,9 +22,11 @@ from tunescape.interfaces.web.pages.map_page.colours import (
     read_values,
 )
 from tunescape.interfaces.web.pages.map_page.plot import packed_mask
-from tunescape.interfaces.web.pages.widgets.plot import PALETTE
-from tunescape.interfaces.web.services.kept_map import packed, read_payload, read_points
+from tunescape.interfaces.web.services.kept_map import packed, read_payload, read_points, write_points
+from tunescape.library.records import Description
 from tunescape.library.store import Library
+from tunescape.library.writer import write_batch
+from tunescape.report.palette import GROUP_COLOURS
 
 
 def test_points_are_packed_as_the_script_reads_them() -> None:
@@ -51,15 +54,40 @@ def test_a_map_that_is_not_kept_is_refused(tmp_path: Path, token: str) -> None:
             read(library, token)
 
 
+@pytest.mark.parametrize("damage", ["cut", "emptied", "rubbish", "one bit"])
+def test_a_damaged_map_is_made_again(tmp_path: Path, invent: Callable[..., Description], damage: str) -> None:
+    library = Library(tmp_path / "library", create=True)
+    write_batch(library, [invent(i, f"/m/{i}.flac") for i in range(4)], segmentation="4x15")
+    token = write_points(library, "pca")
+    whole = read_payload(library, token)
+    (path,) = library.cache_path.glob("map_points.*")
+    content = bytearray(path.read_bytes())
+    match damage:
+        case "cut":
+            del content[len(content) // 2 :]
+        case "emptied":
+            content.clear()
+        case "rubbish":
+            content[:] = b"no archive" * 100
+        case "one bit":
+            content[content.index(whole) + 10] ^= 1
+    path.write_bytes(content)
+    with pytest.raises(LibraryError, match="outdated; load the page again"):
+        read_payload(library, token)
+    assert write_points(library, "pca") == token
+    assert read_payload(library, token) == whole
+
+
 def test_groups_are_coloured_by_their_size_and_the_unknown_is_grey() -> None:
     colouring = colour_groups(["b", "a", None, "b", "c", "c"], named=str.upper, rest="{n} more")
     assert [(one.name, one.n) for one in colouring.legend] == [("B", 2), ("C", 2), ("A", 1)]
     colours = [colouring.palette[code] for code in colouring.codes]
-    assert colours == [PALETTE[0], PALETTE[2], UNKNOWN, PALETTE[0], PALETTE[1], PALETTE[1]]
+    first, second, third = GROUP_COLOURS[:3]
+    assert colours == [first, third, UNKNOWN, first, second, second]
 
 
 def test_groups_beyond_the_palette_are_one() -> None:
-    values = [str(i) for i in range(len(PALETTE) + 5)]
+    values = [str(i) for i in range(len(GROUP_COLOURS) + 5)]
     colouring = colour_groups(values, named=str, rest="{n} more")
     assert not isinstance(colouring.legend, Scale)
     assert colouring.legend[-1].name == "5 more"
@@ -98,7 +126,7 @@ def test_one_odd_number_does_not_spoil_the_scale() -> None:
 def test_colours_travel_as_one_byte_a_point() -> None:
     document = colour_groups(["a", "b", "a"], named=str, rest="").document()
     assert base64.b64decode(document["codes"]) == bytes([0, 1, 0])
-    assert document["palette"][:2] == list(PALETTE[:2])
+    assert document["palette"][:2] == list(GROUP_COLOURS[:2])
 
 
 def test_what_is_highlighted_travels_as_one_bit_a_point() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from tunescape.discovery.compare.columns import COLUMNS, column_title
 from tunescape.discovery.compare.correlation import Correlation, CorrelationTable
 from tunescape.discovery.compare.measures import MEASURES
 from tunescape.discovery.compare.sentences import MOST_TAGS, joined
@@ -11,18 +12,6 @@ __all__ = ["is_said", "summarise_correlations"]
 
 LEAST_RHO = 0.1
 """What is weaker is not said, however certain it is among thousands of tracks."""
-
-_LEADS: dict[str, tuple[str, str, int]] = {
-    # a small rank is a high place
-    "rank": ("The higher a track is on the chart", "排名越靠前", -1),
-    "users": ("The more users a track has", "使用人数越多", 1),
-    "users_gained": ("The more users a track gains", "新增使用人数越多", 1),
-    "duration_s": ("The longer a track is", "曲目越长", 1),
-    "year": ("The newer a track is", "年份越新", 1),
-    "tempo_bpm": ("The faster a track is", "速度越快", 1),
-    "loudness_lufs": ("The louder a track is", "响度越高", 1),
-    "true_peak_db": ("The higher its peaks are", "峰值越高", 1),
-}
 
 
 def summarise_correlations(table: CorrelationTable, *, lang: Language = "en") -> list[str]:
@@ -44,16 +33,14 @@ def summarise_correlations(table: CorrelationTable, *, lang: Language = "en") ->
     whole = [one for one in said if not one.measure.of_intro]
     heard = {one.measure.quantity for one in whole}
     intro = [one for one in said if one.measure.of_intro and one.measure.quantity not in heard]
-    english, chinese, sign = _LEADS.get(
-        table.column, (f"The higher its {table.column}", f"{table.column} 越高", 1)
-    )
+    column = COLUMNS[table.column]
     sentences = []
     for some, end, start in ((whole, "it is", ""), (intro, "it starts", "开头")):
         if some and lang == "en":
-            listed = joined([f"the {item}" for item in _items(some, sign, lang)], lang)
-            sentences.append(f"{english}, {listed} {end}.")
+            listed = joined([f"the {item}" for item in _items(some, column.sign, lang)], lang)
+            sentences.append(f"{column.lead}, {listed} {end}.")
         elif some:
-            sentences.append(f"{chinese}，{start}{'，'.join(_items(some, sign, lang))}。")
+            sentences.append(f"{column.lead_zh}，{start}{'，'.join(_items(some, column.sign, lang))}。")
     return sentences
 
 
@@ -76,9 +63,9 @@ def _items(correlations: Sequence[Correlation], sign: int, lang: Language) -> li
 
 
 def _nothing(table: CorrelationTable, lang: Language) -> str:
-    n = len(table.correlations)
+    n, column = len(table.correlations), column_title(table.column, lang)
     return (
-        f"Nothing in the sound goes with {table.column} more than by chance ({table.n} tracks, {n} measures)."
+        f"Nothing in the sound goes with {column} more than by chance ({table.n} tracks, {n} measures)."
         if lang == "en"
-        else f"声音中没有任何一项与 {table.column} 的关联超出偶然（{table.n} 首，{n} 项指标）。"
+        else f"声音中没有任何一项与{column}的关联超出偶然（{table.n} 首，{n} 项指标）。"
     )

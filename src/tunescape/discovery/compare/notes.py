@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from tunescape.discovery.compare.columns import column_title
 from tunescape.discovery.compare.comparison import Comparison
 from tunescape.discovery.compare.correlation import CorrelationTable
 from tunescape.discovery.compare.groups import REST, Group
@@ -59,10 +60,11 @@ def notes_of_correlations(table: CorrelationTable, *, lang: Language = "en") -> 
     list of str
     """
     group, n = quoted(table.group, lang), len(table.group.track_ids)
+    column = column_title(table.column, lang)
     known = (
-        f"{group}: {table.column} is known of {table.n} of {n} tracks."
+        f"{group}: {column} is known of {table.n} of {n} tracks."
         if lang == "en"
-        else f"{group}：{n} 首中有 {table.n} 首已知 {table.column}。"
+        else f"{group}：{n} 首中有 {table.n} 首已知{column}。"
     )
     return [known, *_unheard(table.group, lang), *_lacking(table.lacking, table.n, lang)]
 

@@ -7,7 +7,7 @@ from tunescape.discovery.compare.groups import REST, Group
 from tunescape.discovery.compare.measures import MEASURES
 from tunescape.discovery.compare.words import Language
 
-__all__ = ["is_said", "joined", "quoted", "summarise"]
+__all__ = ["group_title", "is_said", "joined", "quoted", "summarise"]
 
 MOST_TAGS = 3
 """So many tags are named in each direction; the table has all."""
@@ -84,9 +84,15 @@ def _nothing(comparison: Comparison, lang: Language) -> str:
 
 def quoted(group: Group, lang: Language) -> str:
     """Return the name of a group as sentences have it."""
+    title = group_title(group, lang)
+    return title if group.name == REST else f"“{title}”"
+
+
+def group_title(group: Group, lang: Language) -> str:
+    """Return the name of a group as headings have it."""
     if group.name == REST:
         return "the rest" if lang == "en" else "其余曲目"
-    return f"“{group.name}”"
+    return group.name
 
 
 def joined(items: Sequence[str], lang: Language) -> str:

@@ -44,9 +44,7 @@ _ENGLISH = {
         "share of the bass", "heavier in the bass", "lighter in the bass", "{} against {} % below 100 Hz"
     ),
     "brightness_hz": Words("brightness", "brighter", "darker", "centred at {} against {} kHz"),
-    "clarity_db": Words(
-        "clarity of the sound", "more transparent", "denser", "spectral contrast {} against {} dB"
-    ),
+    "clarity_db": Words("transparency", "more transparent", "denser", "transparency {} against {} dB"),
     "major_key": Words(
         "major keys", "more often in a major key", "more often in a minor key", "{} against {} % major"
     ),
@@ -61,7 +59,7 @@ _CHINESE = {
     "onset_rate": Words("每秒起音数", "音符{}密", "音符{}疏", "每秒 {} 对 {} 个起音"),
     "bass_share": Words("低音占比", "低音{}重", "低音{}轻", "100 Hz 以下占 {}% 对 {}%"),
     "brightness_hz": Words("明亮度", "音色{}明亮", "音色{}暗", "频谱重心 {} 对 {} kHz"),
-    "clarity_db": Words("声音通透度", "声音{}通透", "声音{}浓密", "谱对比度 {} 对 {} dB"),
+    "clarity_db": Words("通透度", "声音{}通透", "声音{}浓密", "通透度 {} 对 {} dB"),
     "major_key": Words("大调比例", "大调{}多", "小调{}多", "大调 {}% 对 {}%"),
 }
 

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Container, Mapping
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -100,7 +101,7 @@ def hear_splits(
     ----------
     .. [1] The playlist study's own suggestion: splits of 15 s.
     """
-    segmentation = Segmentation("all", split_s, settings.channels)  # type: ignore[arg-type]
+    segmentation = replace(Segmentation.from_settings(settings), count="all", length_s=split_s)
     apart, failures = hear_apart(
         library,
         f"splits-{split_s:g}",

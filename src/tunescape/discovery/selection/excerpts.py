@@ -10,10 +10,10 @@ from tunescape.errors import DiscoveryError
 from tunescape.features.registry import FEATURE_SETS
 from tunescape.library.store import Library
 
-__all__ = ["Excerpts", "selectable_feature_sets", "stored_excerpts"]
+__all__ = ["ExcerptPairs", "selectable_feature_sets", "stored_excerpts"]
 
 
-class Excerpts(NamedTuple):
+class ExcerptPairs(NamedTuple):
     """Excerpts to be told apart.
 
     Attributes
@@ -44,7 +44,7 @@ def selectable_feature_sets() -> tuple[str, ...]:
     )
 
 
-def stored_excerpts(library: Library, feature_set: str) -> Excerpts:
+def stored_excerpts(library: Library, feature_set: str) -> ExcerptPairs:
     """Take the first and the last segment of each track that has a file.
 
     Segments never overlap: they are 15 s each where a track is longer than all of them together, else equal
@@ -82,4 +82,4 @@ def stored_excerpts(library: Library, feature_set: str) -> Excerpts:
             path=library.path,
             hint=f"`tunescape analyze FOLDER --segments 4 --features {feature_set}` hears them",
         )
-    return Excerpts(declared.id, block.dimensions, np.concatenate(values), track_ids, left_out)
+    return ExcerptPairs(declared.id, block.dimensions, np.concatenate(values), track_ids, left_out)

@@ -9,12 +9,12 @@ import numpy.typing as npt
 
 from tunescape.arrays import FloatArray
 from tunescape.discovery.selection.evolution import Generation
-from tunescape.discovery.selection.excerpts import Excerpts
+from tunescape.discovery.selection.excerpts import ExcerptPairs
 from tunescape.discovery.selection.pairs import twin_errors
 from tunescape.discovery.selection.selector import GeneticFeatureSelector
 from tunescape.errors import DiscoveryError
 
-__all__ = ["MIN_TRACKS", "Selection", "SelectionProgress", "select_features"]
+__all__ = ["MIN_TRACKS", "FeatureSelection", "SelectionProgress", "select_features"]
 
 MIN_TRACKS = 4
 """Tracks needed: two in each half, so that each excerpt has somebody to be mistaken for."""
@@ -35,7 +35,7 @@ class SelectionProgress(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Selection:
+class FeatureSelection:
     """Features by which excerpts of one track find each other.
 
     Attributes
@@ -78,19 +78,19 @@ class Selection:
 
 
 def select_features(
-    excerpts: Excerpts,
+    excerpts: ExcerptPairs,
     *,
     population: int = 200,
     generations: int = 100,
     patience: int | None = None,
     seed: int = 0,
     on_progress: Callable[[SelectionProgress], None] | None = None,
-) -> Selection:
+) -> FeatureSelection:
     """Select features on all tracks, and measure on held-out halves what selecting is worth.
 
     Parameters
     ----------
-    excerpts : Excerpts
+    excerpts : ExcerptPairs
         Two or more of each of at least :data:`MIN_TRACKS` tracks.
     population, generations, patience
         See :class:`~tunescape.discovery.selection.selector.GeneticFeatureSelector`.
@@ -100,7 +100,7 @@ def select_features(
 
     Returns
     -------
-    Selection
+    FeatureSelection
         The same for the same seed.
 
     Raises
@@ -137,7 +137,7 @@ def select_features(
     ]
     held_out = np.sum(errors, axis=0) / N_DIVISIONS
     support = chosen.support_
-    return Selection(
+    return FeatureSelection(
         feature_set=excerpts.feature_set,
         selected=tuple(np.array(excerpts.dimensions)[support].tolist()),
         mean=tuple(chosen.mean_[support].tolist()),

@@ -22,7 +22,7 @@ from tunescape.features.embeddings.training_state import (
 from tunescape.features.mfcc_picture import N_FRAMES, N_MFCC
 from tunescape.model_file import AUTOENCODER_CHECKPOINT
 
-__all__ = ["MIN_TRACKS", "Epoch", "Recipe", "train_autoencoder"]
+__all__ = ["MIN_TRACKS", "AutoencoderRecipe", "Epoch", "train_autoencoder"]
 
 MIN_TRACKS = 8
 """With fewer there is nothing to hold back for early stopping, and nothing to learn."""
@@ -32,7 +32,7 @@ _HELD_BACK = 0.1
 
 
 @dataclass(frozen=True)
-class Recipe:
+class AutoencoderRecipe:
     """How to train.
 
     Attributes
@@ -80,7 +80,7 @@ class Epoch:
 
 def train_autoencoder(
     rows: npt.NDArray[Any],
-    recipe: Recipe | None = None,
+    recipe: AutoencoderRecipe | None = None,
     *,
     device: str = "cpu",
     checkpoint: str | os.PathLike[str] | None = None,
@@ -93,7 +93,7 @@ def train_autoencoder(
     ----------
     rows : np.ndarray [shape=(n, 25860)]
         As ``mfcc@1`` describes tracks; n >= :data:`MIN_TRACKS`. Read batch by batch.
-    recipe : Recipe, optional
+    recipe : AutoencoderRecipe, optional
     device : {"cpu", "cuda", "auto"}
     checkpoint : path, optional
         Where its state is kept while it trains: no less often than every checkpoint_every_s seconds, and when
@@ -115,7 +115,7 @@ def train_autoencoder(
     FeatureError
         If torch is not installed, or the device not there.
     """
-    recipe = recipe or Recipe()
+    recipe = recipe or AutoencoderRecipe()
     if len(rows) < MIN_TRACKS:
         raise ModelError(f"{len(rows)} tracks are too few to train on", hint=f"give {MIN_TRACKS} or more")
     training = _Training(rows, recipe, device)
@@ -144,7 +144,7 @@ def train_autoencoder(
 class _Training:
     """A network, its optimiser and the rows they see."""
 
-    def __init__(self, rows: npt.NDArray[Any], recipe: Recipe, device: str) -> None:
+    def __init__(self, rows: npt.NDArray[Any], recipe: AutoencoderRecipe, device: str) -> None:
         torch = require_torch()
         self._torch, self._rows, self._recipe = torch, rows, recipe
         self._device = pick_device(device)

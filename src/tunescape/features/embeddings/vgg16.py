@@ -22,7 +22,7 @@ from tunescape.features.embeddings.keras_file import read_keras_layers
 from tunescape.features.embeddings.torch_device import pick_device, require_torch
 from tunescape.weights.catalogue import find_weights
 
-__all__ = ["LAYERS", "N_PARAMETERS", "VGG16", "Recipe", "load_vgg16", "max_pool"]
+__all__ = ["LAYERS", "VGG16", "Recipe", "load_vgg16", "max_pool"]
 
 Recipe = Literal["vgg16-keras", "vgg16-torchvision"]
 
@@ -34,8 +34,6 @@ LAYERS = tuple(
     for c, n_filters in enumerate(filters, start=1)
 )
 """Keras's name of each of the 13 convolutions, and how many filters it has."""
-
-N_PARAMETERS = 14_714_688
 
 _TORCHVISION_INDICES = (0, 2, 5, 7, 10, 12, 14, 17, 19, 21, 24, 26, 28)
 """torchvision's names are numbers: places in ``features``, where activations and pooling count, too."""
@@ -64,11 +62,6 @@ class VGG16:
     recipe: Recipe
     kernels: tuple[FloatArray, ...]
     biases: tuple[FloatArray, ...]
-
-    @property
-    def n_parameters(self) -> int:
-        """How many numbers were learnt."""
-        return sum(array.size for array in (*self.kernels, *self.biases))
 
     def prepared(self, pictures: npt.NDArray[np.uint8]) -> FloatArray:
         """Turn pictures into the network's input, of the same shape, float32."""

@@ -1,7 +1,7 @@
 """``tunescape analyze``: hear files and remember what they sound like."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -73,10 +73,11 @@ def command(
     from tunescape.library.store import Library
     from tunescape.settings import AnalysisSettings
 
+    # texts, which the settings check
+    texts: dict[str, Any] = {"segments": segments, "channels": channels}
     settings = AnalysisSettings(
-        segments=segments,
+        **texts,
         segment_length=segment_length,
-        channels=channels,
         features=features,
         jobs=jobs,
         engine=engine,
@@ -139,6 +140,8 @@ def _say_report(report: "AnalysisReport", library: Path) -> None:
         missing = counted(report.missing, "file")
         say(f"{missing} missing: kept, and back when they return; `tunescape prune` drops them")
     if known:
-        say(f"{known} of the failed are known and unchanged: `tunescape failures --retry` tries them again")
+        are, them = ("is", "it") if known == 1 else ("are", "them")
+        again = f"`tunescape failures --retry` tries {them} again"
+        say(f"{known} of the failed {are} known and unchanged: {again}")
     if report.failed == report.found:
         say("tunescape: nothing could be analysed; the reasons are above")

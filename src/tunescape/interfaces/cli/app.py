@@ -62,9 +62,9 @@ app = typer.Typer(
 
 def _version(value: bool) -> None:
     if value:
-        from importlib.metadata import version
+        from tunescape import __version__
 
-        typer.echo(f"tunescape {version('tunescape')}")
+        typer.echo(f"tunescape {__version__}")
         raise typer.Exit
 
 

@@ -18,7 +18,8 @@ def command(
 ) -> None:
     """Write the whole library into one file.
 
-    An analysis may be running: the copy is whole.
+    An analysis may be running: the copy is whole. An existing FILE is replaced, once the new one is whole and
+    checked.
     """
     from tunescape.library.backup import backup_library
 

@@ -100,7 +100,7 @@ def command(
 def _one(track: str, output: Path | None, click: Path | None, wish: _Wish) -> dict[str, Any]:
     from tunescape.audio.encode import ENCODINGS
     from tunescape.interfaces.annotated import annotated
-    from tunescape.interfaces.beat_documents import ANNOTATION, hear_beats
+    from tunescape.interfaces.beat_documents import ANNOTATION, beats_of_document, hear_beat_document
     from tunescape.interfaces.beat_files import (
         BEAT_FORMATS,
         BeatFile,
@@ -113,16 +113,17 @@ def _one(track: str, output: Path | None, click: Path | None, wish: _Wish) -> di
         check_target(output, formats=BEAT_FORMATS, force=wish.force)
     if click is not None:
         check_target(click, formats=tuple(ENCODINGS), force=wish.force)
-    found = annotated(track, wish.library, ANNOTATION, hear_beats)
+    found = annotated(track, wish.library, ANNOTATION, hear_beat_document)
+    heard = beats_of_document(found.document)
     document = {"path": found.path, "track_id": found.track_id, **found.document, "files": []}
     if output is not None:
-        title = found.name or Path(found.path).name
-        write_beats(found.document, output, BeatFile(title, wish.frame_rate, wish.every))
+        title = Path(found.path).name  # an editor looks for the clip by the name of its file
+        write_beats(heard, output, BeatFile(title, wish.frame_rate, wish.every))
         document["files"].append(str(output))
     if click is not None:
-        written_s = write_click_preview(found.document, found.path, click)
+        written_s = write_click_preview(heard, found.path, click)
         document["files"].append(str(click))
-        if written_s < found.document["duration_s"] - 1:
+        if written_s < heard.duration_s - 1:
             say(f"note: {click} holds the first {written_s / 60:.0f} minutes")
     return document
 
@@ -134,7 +135,7 @@ def _folder(folder: Path, output: Path | None, kind: str, wish: _Wish, json: boo
     extension = f".{kind.lower().lstrip('.')}"
     if extension not in BEAT_FORMATS:
         raise SettingsError(f"--format cannot be {kind}", hint=f"give one of {', '.join(BEAT_FORMATS)}")
-    plan = plan_folder(folder, output, ending=extension)
+    plan = plan_folder(folder, output, ending=extension, midi_ending=extension)
     run = run_folder(
         plan, lambda path, target: _one(path, target, None, wish), verb="Listening", force=wish.force
     )

@@ -22,7 +22,7 @@ from tunescape.interfaces.cli.options import JsonOption
 if TYPE_CHECKING:
     from tunescape.charts.chart import Chart
     from tunescape.charts.download import DownloadReport
-    from tunescape.charts.profile import Profile
+    from tunescape.charts.profile import ChartProfile
 
 NAME = "chart"
 _SHOWN_FAILURES = 20
@@ -215,7 +215,7 @@ def download(
     raise typer.Exit(_exit_code(report))
 
 
-def _profile_and_base(source: str, base: str | None) -> "tuple[Profile, str | None]":
+def _profile_and_base(source: str, base: str | None) -> "tuple[ChartProfile, str | None]":
     kind = _DATA_PROFILES.get(Path(source.split("?")[0]).suffix.lower())
     if kind is None:
         return _profile(source), base
@@ -224,13 +224,13 @@ def _profile_and_base(source: str, base: str | None) -> "tuple[Profile, str | No
     return _shipped(kind), source
 
 
-def _profile(source: str) -> "Profile":
+def _profile(source: str) -> "ChartProfile":
     from tunescape.charts.profile import load_profile
 
     return load_profile(source) if source.lower().endswith(".toml") else _shipped(source)
 
 
-def _shipped(source: str) -> "Profile":
+def _shipped(source: str) -> "ChartProfile":
     from tunescape.charts.profile import shipped_profiles
 
     profiles = shipped_profiles()

@@ -19,7 +19,8 @@ def command(
     track: Annotated[
         str,
         typer.Argument(
-            metavar="TRACK", help="A path, a track id (6 digits or more), part of one title, or a folder."
+            metavar="TRACK",
+            help="A path (a MIDI file, too), a track id (6 digits or more), part of one title, or a folder.",
         ),
     ],
     output: Annotated[
@@ -43,7 +44,8 @@ def command(
     """Find the chords of a track.
 
     It need not be in the library: name any file, or a folder for all the music in it. Chords of a track of
-    the library are heard once and kept. Files that are there are not replaced without --force.
+    the library are heard once and kept; those of a MIDI file are read off its notes. Files that are there are
+    not replaced without --force.
     """
     if Path(track).is_dir():
         _folder(Path(track), output, f".{kind.lower().lstrip('.')}", force, library, json)
@@ -58,7 +60,7 @@ def command(
 
 def _one(track: str, output: Path | None, force: bool, library: Path | None) -> dict[str, Any]:
     from tunescape.interfaces.annotated import annotated
-    from tunescape.interfaces.chord_documents import ANNOTATION, hear_chord_document
+    from tunescape.interfaces.chord_documents import ANNOTATION, chords_of_document, hear_chord_document
     from tunescape.interfaces.chord_files import check_chord_file, write_chords
 
     if output is not None:
@@ -66,7 +68,7 @@ def _one(track: str, output: Path | None, force: bool, library: Path | None) -> 
     found = annotated(track, library, ANNOTATION, hear_chord_document)
     document = {"path": found.path, "track_id": found.track_id, **found.document, "file": None}
     if output is not None:
-        write_chords(found.document, output)
+        write_chords(chords_of_document(found.document), output)
         document["file"] = str(output)
     return document
 
@@ -79,7 +81,7 @@ def _folder(
 
     if extension not in CHORD_FORMATS:
         raise SettingsError(f"--format cannot be {extension}", hint=f"give one of {', '.join(CHORD_FORMATS)}")
-    plan = plan_folder(folder, output, ending=extension)
+    plan = plan_folder(folder, output, ending=extension, midi_ending=extension)
     run = run_folder(
         plan, lambda path, target: _one(path, target, force, library), verb="Listening", force=force
     )

@@ -107,7 +107,7 @@ _MORE = {
 
 
 def _show_differences(comparison: "Comparison", lang: _Language) -> None:
-    from tunescape.discovery.compare.sentences import is_said
+    from tunescape.discovery.compare.sentences import group_title, is_said
 
     said = [one for one in comparison.significant if is_said(one)]
     rows = [
@@ -123,7 +123,8 @@ def _show_differences(comparison: "Comparison", lang: _Language) -> None:
     ]
     feature, *heads = _HEADS[lang]
     if rows:
-        table((feature, comparison.pair.a.name, comparison.pair.b.name, *heads), rows)
+        names = (group_title(group, lang) for group in (comparison.pair.a, comparison.pair.b))
+        table((feature, *names, *heads), rows)
     if len(comparison.significant) > len(said):
         say(_MORE[lang].format(len(comparison.significant) - len(said)))
 

@@ -83,9 +83,9 @@ def command(
     the protocol.
     """
     from tunescape.datasets.detect import load_labelled
-    from tunescape.evaluation.collection import cached_library
     from tunescape.evaluation.protocol import evaluate_spaces
     from tunescape.evaluation.table import COLUMNS, markdown, row_cells, row_document
+    from tunescape.library.heard_collection import cached_library
     from tunescape.library.store import Library
 
     collection = load_labelled(labelled)

@@ -16,7 +16,8 @@ def command(
     track: Annotated[
         str,
         typer.Argument(
-            metavar="TRACK", help="A path, a track id (6 digits or more), part of one title, or a folder."
+            metavar="TRACK",
+            help="A path (a MIDI file, too), a track id (6 digits or more), part of one title, or a folder.",
         ),
     ],
     length: Annotated[
@@ -35,7 +36,8 @@ def command(
             "-o",
             "--output",
             metavar="FILE",
-            help="Cut it out: .wav, .flac, .mp3, .m4a, .ogg or .opus; a folder for a folder (FLAC).",
+            help="Cut it out: .wav, .flac, .mp3, .m4a, .ogg or .opus, of a MIDI file .mid; a folder for a "
+            "folder (FLAC, MIDI).",
             show_default=False,
         ),
     ] = None,
@@ -47,7 +49,8 @@ def command(
 
     The hook comes again, is loud and high, and begins a section; why, two runners-up and the sections are
     listed. The track need not be in the library: name any file, or a folder for all the music in it. Files
-    that are there are not replaced without --force. Of a longer track, the first hour is heard.
+    that are there are not replaced without --force. Of a longer track, the first hour is heard. The hook of
+    a MIDI file is found in its notes, and they are what is cut out.
     """
     if Path(track).is_dir():
         _folder(Path(track), output, length, loop, force, library, json)
@@ -55,7 +58,7 @@ def command(
     if output is not None:
         from tunescape.interfaces.hook_files import check_target
 
-        check_target(output, force=force)
+        check_target(output, source=track, force=force)
     document = _one(track, output, length, loop, library)
     if json:
         print_document(document)
@@ -92,7 +95,7 @@ def _folder(
 ) -> None:
     from tunescape.interfaces.folder_plan import plan_folder
 
-    plan = plan_folder(folder, output, ending=" [hook].flac")
+    plan = plan_folder(folder, output, ending=" [hook].flac", midi_ending=" [hook].mid")
     run = run_folder(
         plan, lambda path, target: _one(path, target, length, loop, library), verb="Listening", force=force
     )

@@ -41,7 +41,7 @@ def command(
     from tunescape.library.sort import parse_sort
     from tunescape.library.where import parse_where
 
-    condition = parse_where(where) if where else None
+    condition = None if where is None else parse_where(where)
     order = parse_sort(sort) if sort else ()
     tracks = open_library(library).tracks(condition, order_by=order, limit=limit)
     if json:

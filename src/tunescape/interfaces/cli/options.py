@@ -60,7 +60,9 @@ MemoryOption = Annotated[float, typer.Option("--memory", metavar="GIB", help=SET
 
 TrackArgument = Annotated[
     str,
-    typer.Argument(metavar="TRACK", help="A path, a track id (6 digits or more), or part of one title."),
+    typer.Argument(
+        metavar="TRACK", help="A path, a track id (6 digits or more), or part of one title or file name."
+    ),
 ]
 
 

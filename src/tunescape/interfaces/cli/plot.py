@@ -12,7 +12,7 @@ from tunescape.interfaces.cli.options import JsonOption, LibraryOption, TrackArg
 
 if TYPE_CHECKING:
     from tunescape.report.look import PictureSize
-    from tunescape.report.pictures.recording import Recording
+    from tunescape.report.pictures.recording import DrawnRecording
 
 NAME = "plot"
 
@@ -86,7 +86,7 @@ def command(
         say(str(path))
 
 
-def _notes(recording: "Recording", title: str) -> list[str]:
+def _notes(recording: "DrawnRecording", title: str) -> list[str]:
     from tunescape.report.fonts import lettering
 
     notes = list(recording.warnings)

@@ -32,7 +32,7 @@ def command(
     opened = open_library(library)
     plan = plan_prune(opened, [os.path.abspath(os.fsencode(path)) for path in paths or []])
     if yes:
-        prune(opened, plan)
+        plan = prune(opened, plan)
     if json:
         print_document(
             {

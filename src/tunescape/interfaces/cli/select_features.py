@@ -11,7 +11,7 @@ from tunescape.interfaces.cli.counted_progress import show_counted
 from tunescape.interfaces.cli.options import JsonOption, LibraryOption, SeedOption, open_library
 
 if TYPE_CHECKING:
-    from tunescape.discovery.selection.held_out import Selection
+    from tunescape.discovery.selection.held_out import FeatureSelection
 
 NAME = "select-features"
 
@@ -86,7 +86,7 @@ def command(
         _tell(selection, name, replaced=replaced, curve=curve)
 
 
-def _tell(selection: "Selection", name: str, *, replaced: bool, curve: Path | None) -> None:
+def _tell(selection: "FeatureSelection", name: str, *, replaced: bool, curve: Path | None) -> None:
     """Say what was found, in sentences."""
     fit = (selection.error_all, selection.error_selected)
     held_out = (selection.held_out_error_all, selection.held_out_error_selected)

@@ -19,5 +19,13 @@ def command(library: LibraryOption = None, json: JsonOption = False) -> None:
         (counted(status.tracks, "track"), counted(status.files, "file"), counted(status.failures, "failure"))
     )
     say(f"{status.library}: {held}, {status.bytes / 1e6:.1f} MB")
-    rows = [(row.name, row.dimensions, row.tracks, row.stale) for row in status.feature_sets]
-    table(("feature set", "dimensions", "tracks", "stale"), rows)
+    if status.missing:
+        gone = counted(status.missing, "more file")
+        say(f"{gone} not there any more: what was heard is kept (`tunescape prune` drops it)")
+    heard = [row for row in status.feature_sets if row.tracks or row.stale]
+    table(
+        ("feature set", "dimensions", "tracks", "stale"),
+        [(row.name, row.dimensions, row.tracks, row.stale) for row in heard],
+    )
+    if others := [row.name.partition("@")[0] for row in status.feature_sets if row not in heard]:
+        say(f"Not heard yet (`analyze --features NAME`): {', '.join(others)}")

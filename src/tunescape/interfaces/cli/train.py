@@ -18,8 +18,8 @@ from tunescape.interfaces.cli.train_autoencoder import Device
 from tunescape.settings import SETTINGS
 
 if TYPE_CHECKING:
+    from tunescape.discovery.genres.training import GenreTraining
     from tunescape.features.embeddings.genre_network_training import GenreEpoch
-    from tunescape.interfaces.genre_training import Training
 
 NAME = "train"
 group = typer.Typer(no_args_is_help=True, help="Fit models to music.")
@@ -103,10 +103,10 @@ def genre(
     A network needs the extra `deep` and the weights of VGG16; interrupted, it goes on when you run it again.
     """
     from tunescape.datasets.detect import load_labelled
+    from tunescape.discovery.genres.cnn_training import CnnOptions
     from tunescape.discovery.genres.genre_model import save_model
+    from tunescape.discovery.genres.training import train_genre
     from tunescape.errors import SettingsError
-    from tunescape.interfaces.cnn_training import CnnOptions
-    from tunescape.interfaces.genre_training import train_genre
     from tunescape.interfaces.training_documents import training_document
     from tunescape.library.store import Library, default_library_path
 
@@ -166,7 +166,7 @@ def _show_epochs() -> "Iterator[Callable[[int, int, GenreEpoch], None]]":
         yield on_epoch
 
 
-def _say_result(trained: "Training", output: Path) -> None:
+def _say_result(trained: "GenreTraining", output: Path) -> None:
     from tunescape.interfaces.documents import shown
 
     validation, model = trained.validation, trained.model

@@ -15,7 +15,7 @@ from tunescape.interfaces.cli.progress import show_progress
 from tunescape.settings import SETTINGS
 
 if TYPE_CHECKING:
-    from tunescape.interfaces.autoencoder_training import Training
+    from tunescape.discovery.library_code_training import AutoencoderTraining
 
 _LITTLE = 0.02
 """Share of the variance below which nothing was learnt that holds for other tracks."""
@@ -69,13 +69,13 @@ def command(
     Stop it at any time: run again, it goes on from its last epoch.
     """
     from tunescape.datasets.detect import load_labelled
-    from tunescape.features.embeddings.autoencoder_training import Epoch, Recipe
-    from tunescape.interfaces.autoencoder_training import train_on_library
+    from tunescape.discovery.library_code_training import train_on_library
+    from tunescape.features.embeddings.autoencoder_training import AutoencoderRecipe, Epoch
     from tunescape.library.store import Library
 
     collection = load_labelled(folder) if folder else None
     opened = Library(library) if library or collection is None else None
-    recipe = Recipe(dimensions=dimensions, epochs=epochs, patience=patience, seed=seed)
+    recipe = AutoencoderRecipe(dimensions=dimensions, epochs=epochs, patience=patience, seed=seed)
     try:
         with ExitStack() as stack:
             shown: list[Callable[[int, int, str], None]] = []
@@ -105,7 +105,7 @@ def command(
     raise typer.Exit(SOME_FAILED if trained.heard.failed else 0)
 
 
-def _document(trained: "Training") -> dict[str, object]:
+def _document(trained: "AutoencoderTraining") -> dict[str, object]:
     facts = trained.model.facts
     return {
         "dimensions": trained.model.dimensions,
@@ -120,7 +120,7 @@ def _document(trained: "Training") -> dict[str, object]:
     }
 
 
-def _say_result(trained: "Training") -> None:
+def _say_result(trained: "AutoencoderTraining") -> None:
     from tunescape.interfaces.documents import shown
 
     facts = trained.model.facts

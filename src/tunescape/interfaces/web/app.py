@@ -58,7 +58,8 @@ def create_app(settings: WebSettings) -> ASGIApp:
         dark=None,
         tailwind=False,
         show_welcome_message=False,
-        reconnect_timeout=10.0,
+        # a browser that was held up for so long goes on where it was; after it, the page is loaded anew
+        reconnect_timeout=30.0,
     )
     nicegui_app.add_exception_handler(404, partial(_not_found, state))
     nicegui_app.on_page_exception(partial(_show_failure, state))

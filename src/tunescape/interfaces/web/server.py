@@ -11,6 +11,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from tunescape.errors import SettingsError
+from tunescape.interfaces.web.security.slow_heads import HEAD_LIMIT_S, timed_protocol
 
 __all__ = ["listen", "run_server"]
 
@@ -81,7 +82,13 @@ class _Server(uvicorn.Server):
         self._on_ready()
 
 
-def run_server(app: ASGIApp, listening: socket.socket, *, on_ready: Callable[[], None]) -> None:
+def run_server(
+    app: ASGIApp,
+    listening: socket.socket,
+    *,
+    on_ready: Callable[[], None],
+    head_limit_s: float = HEAD_LIMIT_S,
+) -> None:
     """Serve until somebody stops it; to be stopped is no error.
 
     Requests under way have a few seconds to end. What a proxy says of its visitors is left to the guard.
@@ -93,6 +100,8 @@ def run_server(app: ASGIApp, listening: socket.socket, *, on_ready: Callable[[],
         From :func:`listen`.
     on_ready : callable
         Called once the first visitor can come.
+    head_limit_s : float > 0
+        How long a visitor may take to send what stands before the body of a request.
 
     Raises
     ------
@@ -101,8 +110,8 @@ def run_server(app: ASGIApp, listening: socket.socket, *, on_ready: Callable[[],
     """
     config = uvicorn.Config(
         app,
-        # the other one that uvicorn knows has no limit for what stands before the body
-        http="h11",
+        # of h11: the other one that uvicorn knows has no limit for the size of what stands before the body
+        http=timed_protocol(head_limit_s),
         log_level="warning",
         access_log=False,
         server_header=False,

@@ -2,13 +2,14 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from importlib.metadata import version
 from typing import Any, ParamSpec, TypeVar
 
 from starlette.concurrency import run_in_threadpool
 
+from tunescape import __version__
 from tunescape.interfaces.web.jobs.runner import JobRunner
 from tunescape.interfaces.web.settings import WebSettings
+from tunescape.interfaces.web.spool import spool
 from tunescape.interfaces.web.warming import Warmer
 from tunescape.interfaces.web.workers import Workers
 from tunescape.library.store import Library
@@ -49,19 +50,20 @@ class WebState:
         self.jobs = JobRunner(self.library, settings)
         self.workers = Workers()
         self.warmer = Warmer(self.library)
-        self.version = version("tunescape")
+        self.version = __version__
 
     @asynccontextmanager
     async def lifespan(self, _app: object) -> AsyncIterator[None]:
         """Look after jobs and what is derived while the server runs; jobs at work go on after it."""
-        self.jobs.start()
-        self.warmer.start()
-        try:
-            yield
-        finally:
-            self.warmer.stop()
-            self.jobs.stop()
-            self.workers.stop()
+        with spool():
+            self.jobs.start()
+            self.warmer.start()
+            try:
+                yield
+            finally:
+                self.warmer.stop()
+                self.jobs.stop()
+                self.workers.stop()
 
     async def compute(
         self, function: Callable[..., _Result], *args: Any, timeout_s: float = 120.0

@@ -2,9 +2,10 @@
 
 import asyncio
 import multiprocessing
+import tempfile
 import threading
 from collections.abc import Callable
-from concurrent.futures import CancelledError, Future, TimeoutError
+from concurrent.futures import Future, TimeoutError
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any, TypeVar
 
@@ -40,7 +41,7 @@ class Workers:
 
     def __init__(self, n_processes: int = 2) -> None:
         self._n_processes = n_processes
-        self._pool = self._new_pool()
+        self._pool: ProcessPool | None = None
         self._stopped = False
         self._waiting = 0
         self._lock = threading.Lock()
@@ -73,36 +74,21 @@ class Workers:
         except Exception as error:
             raise _explained(error, timeout_s) from error
 
-    def compute_now(
-        self, function: Callable[..., _Result], *args: Any, timeout_s: float = _TIMEOUT_S
-    ) -> _Result:
-        """Do the same from a thread, and wait.
-
-        Raises
-        ------
-        TunescapeError
-            As :meth:`compute`.
-        """
-        future = self._schedule(function, args, timeout_s)
-        try:
-            return future.result()
-        except (Exception, CancelledError) as error:
-            raise _explained(error, timeout_s) from error
-
     def stop(self) -> None:
         """End the processes, whatever they do."""
         with self._lock:
             self._stopped = True
             pool = self._pool
-        pool.stop()  # type: ignore[no-untyped-call]
-        pool.join()
+        if pool is not None:
+            _bury(pool)
 
     def _new_pool(self) -> ProcessPool:
         return ProcessPool(
             max_workers=self._n_processes,
             max_tasks=_TASKS_PER_PROCESS,
-            initializer=prepare_worker,
-            initargs=(_MEMORY_GIB, _NICE),
+            initializer=_prepare,
+            # of now: where the process that asks puts its temporary files
+            initargs=(tempfile.gettempdir(),),
             # spawn: a fork of a process with threads may inherit their locks
             context=multiprocessing.get_context("spawn"),
         )
@@ -125,9 +111,12 @@ class Workers:
     def _living_pool(self) -> ProcessPool:
         with self._lock:
             # a process that was killed while it had nothing to do breaks a pool for good
-            if not self._stopped and not self._pool.active:
-                broken, self._pool = self._pool, self._new_pool()
-                threading.Thread(target=_bury, args=(broken,), daemon=True).start()
+            if self._pool is not None and not self._stopped and not self._pool.active:
+                threading.Thread(target=_bury, args=(self._pool,), daemon=True).start()
+                self._pool = None
+            if self._pool is None and self._stopped:
+                raise RuntimeError("stopped before it began")
+            self._pool = self._pool or self._new_pool()
             return self._pool
 
     def _done(self, _future: object) -> None:
@@ -135,12 +124,17 @@ class Workers:
             self._waiting -= 1
 
 
+def _prepare(temporary: str) -> None:
+    prepare_worker(_MEMORY_GIB, _NICE)
+    tempfile.tempdir = temporary
+
+
 def _bury(pool: ProcessPool) -> None:
     pool.stop()  # type: ignore[no-untyped-call]
     pool.join()
 
 
-def _explained(error: BaseException, timeout_s: float) -> BaseException:
+def _explained(error: Exception, timeout_s: float) -> Exception:
     """Return the error that tells a person what became of a task."""
     if isinstance(error, TunescapeError):
         return error
@@ -148,6 +142,6 @@ def _explained(error: BaseException, timeout_s: float) -> BaseException:
         return WorkerError(f"took longer than {timeout_s:g} s")
     if isinstance(error, MemoryError):
         return WorkerError(f"needs more than {_MEMORY_GIB:g} GiB of memory")
-    if isinstance(error, ProcessExpired | BrokenProcessPool | CancelledError):
+    if isinstance(error, ProcessExpired | BrokenProcessPool):
         return WorkerError("the process that was at work ended before it was done", hint="try again")
     return error  # a mistake of ours: told as one

@@ -15,7 +15,6 @@ from concurrent.futures import (
 from pebble import ProcessExpired, ProcessPool
 
 from tunescape.errors import LibraryError, TunescapeError, WeightsError, WorkerError
-from tunescape.library.describe import AnalysisPlan, describe_file
 from tunescape.library.engines.worker import prepare_worker
 from tunescape.library.records import Description, Failure, FileStamp
 from tunescape.settings import AnalysisSettings
@@ -27,11 +26,7 @@ _TASKS_IN_FLIGHT_PER_WORKER = 4
 
 
 def run_local(
-    files: Iterable[FileStamp],
-    plan: AnalysisPlan,
-    settings: AnalysisSettings,
-    *,
-    describe: Callable[[FileStamp, AnalysisPlan], Description] = describe_file,
+    files: Iterable[FileStamp], describe: Callable[[FileStamp], Description], settings: AnalysisSettings
 ) -> Iterator[Description | Failure]:
     """Describe files in parallel, each within limits of time and memory.
 
@@ -39,11 +34,11 @@ def run_local(
     ----------
     files : iterable of FileStamp
         Consumed as workers become free.
-    plan : AnalysisPlan
+    describe : callable
+        What a worker does with a file. It is sent to other processes: a function of a module, or a
+        :func:`functools.partial` of one.
     settings : AnalysisSettings
         ``jobs``, ``timeout`` and ``memory`` count.
-    describe : callable
-        What a worker does with a file; a function of a module, for it is sent to other processes by its name.
 
     Yields
     ------
@@ -71,7 +66,7 @@ def run_local(
     try:
         while True:
             for file in itertools.islice(waiting, jobs * _TASKS_IN_FLIGHT_PER_WORKER - len(running)):
-                future = pool.schedule(describe, args=(file, plan), timeout=settings.timeout)
+                future = pool.schedule(describe, args=(file,), timeout=settings.timeout)
                 running[future] = file
             if not running:
                 break
@@ -91,7 +86,7 @@ def _outcome(
     except (LibraryError, WeightsError):
         raise  # no fault of the file: it must not stand in the ledger, and no other would fare better
     except TunescapeError as error:
-        return Failure(file, error.stage, error.reason)
+        return Failure(file, error.stage, error.reason, hint=error.hint)
     except TimeoutError:
         return Failure(file, "worker", f"took longer than {settings.timeout:g} s")
     except MemoryError:

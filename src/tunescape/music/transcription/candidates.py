@@ -8,7 +8,7 @@ from scipy.ndimage import uniform_filter1d
 
 from tunescape.arrays import FloatArray, IntArray
 
-__all__ = ["CONTEXT_FRAMES", "TRAITS", "describe_candidates", "find_candidates", "note_ends"]
+__all__ = ["CONTEXT_FRAMES", "TRAITS", "describe_candidates", "find_candidates", "log_odds", "note_ends"]
 
 MIN_ONSET = (
     0.25  # of 129,389 such peaks on songs 001 to 020 of POP909 a ninth are notes, and 99 % of the notes
@@ -117,7 +117,7 @@ def describe_candidates(note: FloatArray, onset: FloatArray, frames: IntArray, k
     for shift in NEIGHBOURS:
         columns += [peak[frames, place + shift], mean(SHORTLY, shift), mean(BEFORE, shift)]
     columns += [mean(span) for span in STAGES]
-    columns += [_log_odds(onset[frames, keys]), _log_odds(mean(SHORTLY))]
+    columns += [log_odds(onset[frames, keys]), log_odds(mean(SHORTLY))]
     beside = frames + np.array([[-2], [-1], [1], [2]])
     columns.append(onset[np.clip(beside, 0, last), keys].sum(axis=0))
     columns.append(np.log(np.clip(note_ends(note, frames, keys) - frames, 1, LONGEST_TRAIT)))
@@ -128,7 +128,8 @@ def describe_candidates(note: FloatArray, onset: FloatArray, frames: IntArray, k
     return np.stack([*columns, height, height**2], axis=1).astype(np.float32)
 
 
-def _log_odds(probability: npt.NDArray[np.floating]) -> npt.NDArray[np.floating]:
+def log_odds(probability: npt.NDArray[np.floating]) -> npt.NDArray[np.floating]:
+    """Return the logarithm of the odds; beyond 0.001 and 0.999 one is as sure as there."""
     sure = np.clip(probability, 1e-3, 1 - 1e-3)
     odds: npt.NDArray[np.floating] = np.log(sure / (1 - sure))
     return odds

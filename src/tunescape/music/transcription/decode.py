@@ -7,6 +7,7 @@ import numpy as np
 
 from tunescape.arrays import FloatArray, IntArray
 from tunescape.features.posteriorgram import Posteriorgram, frame_times_s
+from tunescape.music.transcription.attacks import ATTACK_TRAITS, describe_attacks
 from tunescape.music.transcription.bends import note_bends
 from tunescape.music.transcription.candidates import (
     CONTEXT_FRAMES,
@@ -24,14 +25,17 @@ from tunescape.music.transcription.clean_up import (
 from tunescape.music.transcription.notes import LOWEST_PITCH, NoteList, join_notes
 from tunescape.music.transcription.perceptron import Perceptron, load_perceptron
 
-__all__ = ["decode_notes"]
+__all__ = ["NOTE_TRAITS", "decode_notes", "describe"]
 
 NETWORK = "note_network.npz"
+NOTE_TRAITS = (*TRAITS, *ATTACK_TRAITS, "odds")
+"""Names of what is known of a note: what surrounds it, its attack, and how sure it is one."""
+
 BLOCK_FRAMES = 5112  # a minute
 HELD_FRAMES = 1704
 """A note that lasts more than 20 s may be cut where it has lasted so long."""
 
-MIN_LOG_ODDS = -0.6  # F1 on songs 001 to 020 of POP909 is flat from -0.8 to -0.2
+MIN_LOG_ODDS = -0.4  # F1 on songs 001 to 020 of POP909 is flat from -0.9 to 0
 MIN_FRAMES = 4
 ONSET_DELAY_S = 0.006  # median of the lateness of the network's onsets
 SHORTEST_S = 0.03
@@ -47,13 +51,13 @@ def decode_notes(
     """Decode the notes of a track.
 
     Every local maximum of the onset probability may be a note. A small network judges each by what surrounds
-    it: an overtone starts with its fundamental, the echo of a drum has no key that goes on, a note that was
-    cut in two has sounded before. A note lasts while its key sounds.
+    it and by how the level of its partials rises: an overtone starts with its fundamental, the echo of a drum
+    has no key that goes on, a note that was cut in two has sounded before. A note lasts while its key sounds.
 
     Parameters
     ----------
     stretches : iterable of Posteriorgram
-        Consecutive.
+        Consecutive, with levels.
     duration_s : float > 0
         Where the track ends.
     block_frames : int > 0
@@ -73,7 +77,9 @@ def decode_notes(
 
 def _no_notes() -> NoteList:
     nothing = np.zeros(0)
-    return NoteList(nothing, nothing, np.zeros(0, np.int64), nothing, np.zeros((0, len(TRAITS)), np.float32))
+    return NoteList(
+        nothing, nothing, np.zeros(0, np.int64), nothing, np.zeros((0, len(NOTE_TRAITS)), np.float32)
+    )
 
 
 @dataclass(frozen=True)
@@ -97,7 +103,9 @@ def _blocks(stretches: Iterable[Posteriorgram], block_frames: int) -> Iterator[_
             yield _Block(heard, origin, first, first + block_frames)
             done = max(0, first + block_frames - CONTEXT_FRAMES)
             origin, first = origin + done, first + block_frames - done
-            waiting = [Posteriorgram(heard.note[done:], heard.onset[done:], heard.contour[done:])]
+            waiting = [
+                Posteriorgram(heard.note[done:], heard.onset[done:], heard.contour[done:], heard.level[done:])
+            ]
             n_waiting -= done
     if n_waiting > first:
         yield _Block(_joined(waiting), origin, first, n_waiting)
@@ -108,6 +116,30 @@ def _joined(stretches: list[Posteriorgram]) -> Posteriorgram:
         np.concatenate([stretch.note for stretch in stretches]),
         np.concatenate([stretch.onset for stretch in stretches]),
         np.concatenate([stretch.contour for stretch in stretches]),
+        np.concatenate([stretch.level for stretch in stretches]),
+    )
+
+
+def describe(heard: Posteriorgram, frames: IntArray, keys: IntArray) -> FloatArray:
+    """Say all that is known of candidates: what the network judges them by.
+
+    Parameters
+    ----------
+    heard : Posteriorgram
+        With levels.
+    frames, keys : np.ndarray [shape=(n,), dtype=int64]
+
+    Returns
+    -------
+    np.ndarray [shape=(n, n_inputs), dtype=float32]
+        All of :data:`NOTE_TRAITS` but the odds, then what only the network is told.
+    """
+    return np.concatenate(
+        [
+            describe_candidates(heard.note, heard.onset, frames, keys),
+            describe_attacks(heard, frames, keys),
+        ],
+        axis=1,
     )
 
 
@@ -117,8 +149,9 @@ def _decode_block(block: _Block, duration_s: float, network: Perceptron) -> Note
     # those beside the block count too: they end notes that began in it, or are pieces of one
     near = (frames >= block.first - APART_FRAMES) & (frames < block.end + CONTEXT_FRAMES)
     frames, keys = frames[near], keys[near]
-    traits = describe_candidates(note, onset, frames, keys)
-    odds = network.log_odds(traits)
+    inputs = describe(block.heard, frames, keys)
+    odds = network.log_odds(inputs)
+    traits = np.column_stack([inputs[:, : len(NOTE_TRAITS) - 1], odds])
     kept = np.flatnonzero(odds > MIN_LOG_ODDS)
     kept = kept[are_whole(frames[kept], keys[kept], odds[kept])]
     frames, keys, traits = frames[kept], keys[kept], traits[kept]

@@ -4,7 +4,8 @@ import numpy as np
 import numpy.typing as npt
 
 from tunescape.arrays import FloatArray, IntArray, Vector
-from tunescape.music.transcription.candidates import TRAITS
+from tunescape.music.transcription.attacks import PARTIALS
+from tunescape.music.transcription.decode import NOTE_TRAITS
 from tunescape.music.transcription.notes import NoteList
 from tunescape.music.transcription.perceptron import load_perceptron
 
@@ -25,7 +26,15 @@ LINE_GAP_S, LINE_STEP = (0.05, 1.5), 7
 
 # the sound of a note, compared with those around it: a lead sounds unlike what accompanies it
 TIMBRE = ("after+12", "after+19", "after+24", "onset width", "after 16", "onset odds")
-_TIMBRE_COLUMNS = [TRAITS.index(name) for name in TIMBRE]
+# and it is played louder
+SOUND = (
+    *("level+0", "level+12", "level+19", "level+24", "level+28", "loudness"),
+    *("rise+0", "rise+12", "rise+19", "decay+0", "decay+12", "long decay", "odds"),
+)
+LOUD_PARTIALS = 5
+LOUDER_DB, MOST_LOUDER_DB = 0.5, 30.0
+AT_ONCE_S = 0.06
+_COLUMN = {name: column for column, name in enumerate(NOTE_TRAITS)}
 
 MELODY_TRAITS = (
     *("above", "below", "above, together", "below, together", "above, later"),
@@ -39,8 +48,10 @@ MELODY_TRAITS = (
     ),
     *("height", "height squared", "duration", "strength", "onset odds"),
     *("relative height", "relative strength", "relative duration", "density", "repeated"),
-    *(f"relative {name}" for name in TIMBRE),
+    *(f"relative {name}" for name in (*TIMBRE, *SOUND)),
     *("soon after", "step after", "choice after", "soon before", "step before", "choice before"),
+    *SOUND,
+    *("ahead of the loudest", "louder ones"),
 )
 """Names of what is known of a note among others."""
 
@@ -48,7 +59,7 @@ MELODY_TRAITS = (
 EAGERNESS = 0.3
 WORTH_OF_LEAD = 0.3
 LARGEST_LEAD = 5.0
-MELODY_FREE, ENOUGH = 0.4, 0.5
+MELODY_FREE, ENOUGH = 0.4, 1.5
 UNLIKELY = -4.0
 COST_PER_SEMITONE = 0.04
 RECENT = 60
@@ -134,9 +145,13 @@ def _describe(notes: NoteList, which: IntArray) -> Matrix:
     together = (np.abs(apart_s) < TOGETHER_S) & another
     columns = _neighbours(notes, which, interval, together, another)
     columns += _itself(notes, which)
-    columns += _relative(notes, which, np.abs(apart_s) < NEARBY_S, interval)
+    near, sound = np.abs(apart_s) < NEARBY_S, _sound(notes)
+    columns += _relative(notes, which, near, interval, sound)
     for direction in (1, -1):
         columns += _line(direction * apart_s, np.abs(interval))
+    columns += list(sound[which].T)
+    loudness = sound[:, SOUND.index("loudness")]
+    columns += _louder(loudness, which, near, (np.abs(apart_s) < AT_ONCE_S) & another)
     return np.stack(columns, axis=1)
 
 
@@ -164,7 +179,7 @@ def _neighbours(
 
 def _itself(notes: NoteList, which: IntArray) -> list[Vector]:
     height = (notes.pitch[which] - 65) / OCTAVE
-    odds = notes.traits[which, TRAITS.index("onset odds")].astype(np.float64)
+    odds = notes.traits[which, _COLUMN["onset odds"]].astype(np.float64)
     return [height, height**2, _log_duration(notes)[which], notes.strength[which], odds]
 
 
@@ -173,23 +188,38 @@ def _log_duration(notes: NoteList) -> Vector:
     return lasting
 
 
-def _relative(notes: NoteList, which: IntArray, near: Mask, interval: Matrix) -> list[Vector]:
+def _sound(notes: NoteList) -> Matrix:
+    """Return the columns of SOUND; levels of partials are told beside that of the first."""
+    levels = np.stack(
+        [notes.traits[:, _COLUMN[f"level{partial:+d}"]] for partial in PARTIALS[:LOUD_PARTIALS]], axis=1
+    ).astype(np.float64)
+    loudness = 10 * np.log10((10 ** (levels / 10)).sum(axis=1))
+    others = [notes.traits[:, _COLUMN[name]] for name in SOUND[LOUD_PARTIALS + 1 :]]
+    return np.column_stack([levels[:, 0], levels[:, 1:] - levels[:, :1], loudness, *others])
+
+
+def _louder(loudness: Vector, which: IntArray, near: Mask, at_once: Mask) -> list[Vector]:
+    """Return how far a note is ahead of the loudest that starts with it, and which share nearby is louder."""
+    own = loudness[which]
+    rival = np.where(at_once, loudness, -np.inf).max(axis=1)
+    louder = near & (loudness > own[:, None] + LOUDER_DB)
+    return [np.clip(own - rival, -MOST_LOUDER_DB, MOST_LOUDER_DB), louder.sum(axis=1) / near.sum(axis=1)]
+
+
+def _relative(notes: NoteList, which: IntArray, near: Mask, interval: Matrix, sound: Matrix) -> list[Vector]:
     n = near.sum(axis=1)
-
-    def mean(values: Vector) -> Vector:
-        means: Vector = (near @ values) / n
-        return means
-
     pitch = notes.pitch.astype(np.float64)
-    spread = np.sqrt(np.maximum(mean(pitch**2) - mean(pitch) ** 2, 4.0))
-    qualities = [notes.strength, _log_duration(notes)]
-    timbre = [notes.traits[:, column].astype(np.float64) for column in _TIMBRE_COLUMNS]
+    timbre = [notes.traits[:, _COLUMN[name]] for name in TIMBRE]
+    qualities = np.column_stack([pitch, pitch**2, notes.strength, _log_duration(notes), *timbre, sound])
+    means = (near @ qualities) / n[:, None]
+    spread = np.sqrt(np.maximum(means[:, 1] - means[:, 0] ** 2, 4.0))
+    apart = qualities[which] - means
     return [
-        (pitch[which] - mean(pitch)) / spread,
-        *(values[which] - mean(values) for values in qualities),
+        apart[:, 0] / spread,
+        *(apart[:, column] for column in (2, 3)),
         np.log(n),
         (near & (interval == 0)).sum(axis=1) / n,
-        *(values[which] - mean(values) for values in timbre),
+        *apart[:, 4:].T,
     ]
 
 

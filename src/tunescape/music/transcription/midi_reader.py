@@ -18,7 +18,7 @@ from tunescape.music.transcription.parts import ACCOMPANIMENT, BASS, MELODY
 if TYPE_CHECKING:
     from pretty_midi import PrettyMIDI
 
-__all__ = ["MidiSong", "read_midi"]
+__all__ = ["MidiSong", "parse_midi", "read_midi"]
 
 MOST_BYTES = 8_000_000
 MOST_BEATS = 200_000
@@ -80,16 +80,23 @@ def read_midi(path: str | os.PathLike[str]) -> MidiSong:
     MusicError
         If it is damaged, or longer than a day or 8 MB.
     """
-    song = _parsed(path)
+    song = parse_midi(path)
     duration_s = float(song.get_end_time())
     if not 0 <= duration_s <= LONGEST_S:
         raise MusicError("is a MIDI file that lasts longer than a day", path=path, hint="is it damaged?")
     has_notes = any(track.notes for track in song.instruments)
-    beats = _beats(song, path) if has_notes else Beats(np.zeros(0), np.zeros(0), None, 0.0, (), None, 0.0)
+    beats = _beats(song, path) if has_notes else Beats.none()
     return MidiSong(_parts(song), beats, _metre(song, duration_s), duration_s)
 
 
-def _parsed(path: str | os.PathLike[str]) -> "PrettyMIDI":
+def parse_midi(path: str | os.PathLike[str]) -> "PrettyMIDI":
+    """Read all tracks of a MIDI file, as they are.
+
+    Raises
+    ------
+    MusicError
+        If it is damaged, or larger than 8 MB.
+    """
     from mido import KeySignatureError
     from pretty_midi import PrettyMIDI
 

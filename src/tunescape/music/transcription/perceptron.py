@@ -1,4 +1,4 @@
-"""The small networks fitted for this project: one hidden layer, of known inputs."""
+"""The small networks fitted for this project: few layers, of known inputs."""
 
 import io
 from dataclasses import dataclass
@@ -14,28 +14,28 @@ __all__ = ["Perceptron", "load_perceptron"]
 
 @dataclass(frozen=True)
 class Perceptron:
-    """Standardise, weigh, rectify, weigh.
+    """Standardise; weigh, add and rectify, layer by layer; the last one only weighs and adds.
 
     Attributes
     ----------
     mean, scale : np.ndarray [shape=(n_inputs,), dtype=float32]
         Of the inputs it was fitted on.
-    hidden : np.ndarray [shape=(n_inputs, n_hidden), dtype=float32]
-    hidden_bias, output : np.ndarray [shape=(n_hidden,), dtype=float32]
-    output_bias : float
+    weights : tuple of np.ndarray [shape=(n_before, n_after), dtype=float32]
+        One a layer; the last one has one column.
+    biases : tuple of np.ndarray [shape=(n_after,), dtype=float32]
     """
 
     mean: FloatArray
     scale: FloatArray
-    hidden: FloatArray
-    hidden_bias: FloatArray
-    output: FloatArray
-    output_bias: float
+    weights: tuple[FloatArray, ...]
+    biases: tuple[FloatArray, ...]
 
     def log_odds(self, inputs: FloatArray) -> FloatArray:
         """Return the log odds [shape=(n,)] that inputs [shape=(n, n_inputs)] are what is sought."""
-        hidden = ((inputs - self.mean) / self.scale) @ self.hidden + self.hidden_bias
-        odds: FloatArray = np.maximum(hidden, 0) @ self.output + np.float32(self.output_bias)
+        values: FloatArray = (inputs - self.mean) / self.scale
+        for weights, bias in zip(self.weights[:-1], self.biases[:-1], strict=True):
+            values = np.maximum(values @ weights + bias, np.float32(0))
+        odds: FloatArray = (values @ self.weights[-1] + self.biases[-1])[:, 0]
         return odds
 
 
@@ -58,11 +58,10 @@ def load_perceptron(name: str) -> Perceptron:
         If the installation lacks the file.
     """
     with np.load(io.BytesIO(read_weights(name)), allow_pickle=False) as arrays:
+        n_layers = sum(key.startswith("weights_") for key in arrays)
         return Perceptron(
             mean=arrays["mean"],
             scale=arrays["scale"],
-            hidden=arrays["hidden"],
-            hidden_bias=arrays["hidden_bias"],
-            output=arrays["output"],
-            output_bias=float(arrays["output_bias"]),
+            weights=tuple(arrays[f"weights_{layer}"] for layer in range(n_layers)),
+            biases=tuple(arrays[f"biases_{layer}"] for layer in range(n_layers)),
         )

@@ -6,8 +6,8 @@ from matplotlib.figure import Figure
 
 from tunescape.arrays import FloatArray, Vector
 from tunescape.features.excerpt import DESCRIPTOR_RATE
-from tunescape.features.shape import spectral_bandwidth, spectral_rolloff
-from tunescape.features.waveform import zero_crossing_rate
+from tunescape.features.frame_level import zero_crossing_rate
+from tunescape.features.spectral_shape import spectral_bandwidth, spectral_rolloff
 from tunescape.report.frequency_axis import set_log_frequency
 from tunescape.report.look import ACCENT, BLUE, add_panel, plot_width
 from tunescape.report.pictures.reduce import column_starts

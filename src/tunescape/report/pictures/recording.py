@@ -11,7 +11,7 @@ from tunescape.errors import PictureError
 from tunescape.music.transcription.midi_reader import read_midi
 from tunescape.report.pictures.source import PictureSource, ScoreSource, Stretch
 
-__all__ = ["MAX_DURATION_S", "Recording", "read_recording"]
+__all__ = ["MAX_DURATION_S", "DrawnRecording", "read_recording"]
 
 MAX_DURATION_S = 600.0
 """Longest stretch of a picture."""
@@ -21,7 +21,7 @@ _MAX_SAMPLES = 60_000_000
 
 
 @dataclass(frozen=True)
-class Recording:
+class DrawnRecording:
     """A stretch of a file, ready to be drawn.
 
     Attributes
@@ -46,7 +46,7 @@ class Recording:
 
 def read_recording(
     path: str | os.PathLike[str], *, start_s: float = 0.0, duration_s: float | None = None
-) -> Recording:
+) -> DrawnRecording:
     """Decode a stretch of a file; of a MIDI file, read its notes.
 
     Parameters
@@ -58,7 +58,7 @@ def read_recording(
 
     Returns
     -------
-    Recording
+    DrawnRecording
 
     Raises
     ------
@@ -76,7 +76,7 @@ def read_recording(
         whole_s = audio.header_duration_s
         rest_s = duration_s if duration_s else (whole_s or 0.0) - start_s
         filled = signal.duration_s >= longest - 1 / signal.sample_rate
-        return Recording(
+        return DrawnRecording(
             source=PictureSource(signal, start_s=start_s),
             name=f"{tags.artist} - {tags.title}" if tags.artist else tags.title,
             duration_s=whole_s,
@@ -85,12 +85,12 @@ def read_recording(
         )
 
 
-def _read_score(path: str | os.PathLike[str], start_s: float, duration_s: float | None) -> Recording:
+def _read_score(path: str | os.PathLike[str], start_s: float, duration_s: float | None) -> DrawnRecording:
     song = read_midi(path)
     if start_s >= song.duration_s:
         raise PictureError(f"has no notes after {start_s:.1f} s", path=path, hint="begin earlier")
     end_s = min(song.duration_s, start_s + min(duration_s or MAX_DURATION_S, MAX_DURATION_S))
-    return Recording(
+    return DrawnRecording(
         source=ScoreSource(song.parts, Stretch(start_s, end_s)),
         name=Path(path).stem,
         duration_s=song.duration_s,

@@ -12,7 +12,7 @@ from tunescape.arrays import FloatArray
 from tunescape.audio.signal import Signal
 from tunescape.features.excerpt import DESCRIPTOR_RATE, Excerpt
 from tunescape.features.posteriorgram import posteriorgrams
-from tunescape.features.shape import spectral_centroid
+from tunescape.features.spectral_shape import spectral_centroid
 from tunescape.features.spectrum import Spectrum
 from tunescape.music.transcription.decode import decode_notes
 from tunescape.music.transcription.notes import NoteList

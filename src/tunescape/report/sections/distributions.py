@@ -35,7 +35,7 @@ def distributions(contents: Contents, texts: Texts) -> Section:
     made = [
         _histogram("tempo", groups, lambda track: track.tempo_bpm, _TEMPO_BPM, "bpm", texts),
         _histogram("loudness", groups, lambda track: track.loudness_lufs, _LOUDNESS_LU, "lufs", texts),
-        _keys(contents.tracks, texts),
+        _keys(groups, texts),
         _tags(groups, texts),
         _genres(groups, texts),
     ]
@@ -75,7 +75,12 @@ def _histogram(
     return _plot(name, groups, labels, heights, sizes, texts(title, width=width), texts, len(known))
 
 
-def _keys(tracks: Sequence[Track], texts: Texts) -> Block:
+def _keys(groups: _Groups, texts: Texts) -> Block:
+    if len(groups) > 1:
+        # keys by name: tonic by tonic, group and mode together would be four bars each
+        title = texts("key_title")
+        return _words("key", groups, lambda track: [texts.key(track.key)] if track.key else [], title, texts)
+    tracks = groups[0][1]
     known = [track.key.split(" ") for track in tracks if track.key]
     if not known:
         return _nothing("key", texts)
@@ -121,6 +126,9 @@ def _words(
     if not total:
         return _nothing(name, texts)
     words = [word for word, _ in total.most_common(_MOST_BARS)]
+    if len(total) > _MOST_BARS:
+        most = texts("dist_most", shown=_MOST_BARS, total=len(total))
+        caption = texts("sentence_gap").join(filter(None, [caption, most]))
     sizes = [sum(bool(read(track)) for track in tracks) for _, tracks in groups]
     heights = [[count[word] for word in words] for count in counts]
     return _plot(
@@ -149,7 +157,14 @@ def _plot(
     figure = Bars(
         labels, series, label_title, texts("axis_share" if several else "axis_tracks"), horizontal=horizontal
     )
-    of = texts("known_of", n=known, total=sum(len(tracks) for _, tracks in groups))
+    total = sum(len(tracks) for _, tracks in groups)
+    of = texts("known_of", n=known, total=total)
+    if several and known < total:
+        each = [
+            texts("known_in_group", name=title, n=size, total=len(tracks))
+            for (title, tracks), size in zip(groups, sizes, strict=True)
+        ]
+        of = texts("known_of_each", n=known, total=total, each=texts("joined").join(each))
     caption = texts("sentence_gap").join(filter(None, [caption, of]))
     return Plot(name, texts(f"dist_{name}"), caption, (Variant("", figure),))
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from tunescape.discovery.compare import correlation_sentences, sentences
+from tunescape.discovery.compare.columns import column_title
 from tunescape.discovery.compare.comparison import Comparison
 from tunescape.discovery.compare.correlation import CorrelationTable
 from tunescape.discovery.compare.groups import Group
@@ -117,7 +118,7 @@ def _numbers(comparison: Comparison, name: str, texts: Texts) -> Table:
 
 
 def _correlations(table: CorrelationTable, texts: Texts) -> list[Block]:
-    column = texts(f"column_{table.column}")
+    column = column_title(table.column, texts.lang)
     blocks: list[Block] = [
         Sentences((texts("hot_correlation", column=column),), is_heading=True),
         _paragraph(correlation_sentences.summarise_correlations(table, lang=texts.lang), texts),
@@ -151,7 +152,7 @@ def _groups(comparison: Comparison) -> Sequence[Group]:
 
 
 def _name(group: Group, texts: Texts) -> str:
-    return visible(sentences.quoted(group, texts.lang).strip("“”"))
+    return visible(sentences.group_title(group, texts.lang))
 
 
 def _written(measure: Measure, value: float) -> str:

@@ -11,7 +11,7 @@ from tunescape.report.contents import Contents
 from tunescape.report.document import Picture, Portrait, Portraits, Section, Sentences
 from tunescape.report.look import PictureSize
 from tunescape.report.pictures.drawing import draw_view, picture_png
-from tunescape.report.pictures.recording import Recording, read_recording
+from tunescape.report.pictures.recording import DrawnRecording, read_recording
 from tunescape.report.sections.sound_map import cluster_title
 from tunescape.report.small_png import small_png
 from tunescape.report.texts import Texts
@@ -29,7 +29,7 @@ LONGEST_S = 240.0
 _SIZES = {
     "waveform": PictureSize(900, 230, 100),
     "mel": PictureSize(900, 300, 100),
-    "self-similarity": PictureSize(900, 370, 100),
+    "self-similarity": PictureSize(900, 320, 100),
 }
 
 
@@ -93,7 +93,7 @@ def _portrait(contents: Contents, track: Track, name: str, folder: Path, texts: 
     )
 
 
-def _pictures(recording: Recording, texts: Texts) -> list[Picture]:
+def _pictures(recording: DrawnRecording, texts: Texts) -> list[Picture]:
     return [
         Picture(
             texts(f"view_{view}"),

@@ -1,7 +1,6 @@
 """The section ``method``: what the words and numbers mean, and how the report was made."""
 
-from importlib.metadata import version
-
+from tunescape import __version__
 from tunescape.discovery.space import SPACES
 from tunescape.report.contents import Contents
 from tunescape.report.document import Section, Terms
@@ -9,7 +8,7 @@ from tunescape.report.texts import Texts
 
 __all__ = ["reading"]
 
-_TERMS = ("tempo", "loudness", "tags", "effect", "chance", "silhouette")
+_TERMS = ("tempo", "loudness", "tags", "transparency", "effect", "chance", "silhouette")
 
 
 def reading(contents: Contents, texts: Texts) -> Section:
@@ -22,6 +21,6 @@ def reading(contents: Contents, texts: Texts) -> Section:
     if space is not None and not plain:
         described = texts("mean_space", space=space.name, description=space.description)
     items.append((texts("term_space"), described))
-    made = texts("mean_made", version=version("tunescape"), seed=contents.request.seed)
+    made = texts("mean_made", version=__version__, seed=contents.request.seed)
     items.append((texts("term_made"), made))
     return Section("method", texts("method"), (Terms(tuple(items)),))

@@ -34,6 +34,6 @@ class Api:
         assert document["error"].keys() == {"code", "message", "hint"}
         said = f"{document['error']['message']} {document['error']['hint']}"
         assert [word for word in words if word not in said] == []
-        for secret in (str(self.state.library.path), str(Path.home()), "Traceback", ".py"):
+        for secret in (str(self.state.library.path), f"{Path.home()}/", "Traceback", ".py"):
             assert secret not in answer.text
         return document["error"]

@@ -13,7 +13,7 @@ def test_what_is_heard_is_kept(own, id_of):
     hook = own.get(f"/tracks/{track}/hook")
     assert 0 <= hook["start"] < hook["end"] <= 5.1
     assert hook["sections"]
-    assert {"beats@1", "hook@1", "structure@1"} <= set(annotation_names(own.state.library, track))
+    assert {"beats@1", "hook@2", "structure@2"} <= set(annotation_names(own.state.library, track))
     clip = own.client.get(f"/tracks/{track}/hook/audio?format=wav")
     assert clip.content[:4] == b"RIFF"
     assert clip.headers["content-disposition"].startswith("attachment")
@@ -24,7 +24,7 @@ def test_what_is_heard_is_kept(own, id_of):
 def test_chords_that_are_kept_are_told(own, id_of):
     track = id_of("夜曲")
     kept = {"chords": [{"start": 0.0, "end": 2.0, "label": "A:min"}]}
-    write_annotation(own.state.library, track, "chords@1", kept)
+    write_annotation(own.state.library, track, "chords@2", kept)
     assert own.get(f"/tracks/{track}/chords") == kept
 
 

@@ -1,7 +1,6 @@
 """A server under attack, and what it is attacked with."""
 
 import json
-import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ from urllib.parse import unquote
 from raw_http import Answer, ask
 from serving import Server
 
+from tunescape.interfaces.web.spool import PREFIX
 from tunescape.library.store import Library
 
 __all__ = ["EVIL", "EVIL_NAME", "EVIL_TITLES", "PLACE", "SECRET", "Fortress"]
@@ -95,8 +95,15 @@ class Fortress:
         return json.loads(answer.body)
 
     def traces(self) -> list[str]:
-        """Return what lies where the server puts what is not to stay; but for what libraries hide there."""
-        return sorted(name for name in os.listdir(self.temporary) if not name.startswith("."))
+        """Return what lies where the server puts what is not to stay; but for what libraries hide there.
+
+        The folder of the server itself is one only when the server has ended.
+        """
+        places = [self.temporary]
+        if self.server.process.poll() is None:
+            places += self.temporary.glob(f"{PREFIX}*")
+        found = {path for place in places for path in place.iterdir()} - set(places)
+        return sorted(path.name for path in found if not path.name.startswith("."))
 
     def peak_memory_mb(self) -> float:
         """Return the most memory that the server itself ever had."""
@@ -105,5 +112,5 @@ class Fortress:
 
     def tells_nothing(self, text: str, *, sent: str = "") -> None:
         """Assert that a text names no place of this machine, but for what the visitor wrote."""
-        for told in (PLACE, str(self.folder), str(Path.home()), "Traceback", ".py", "site-packages"):
+        for told in (PLACE, str(self.folder), f"{Path.home()}/", "Traceback", ".py", "site-packages"):
             assert told not in text or told in sent, text

@@ -7,6 +7,8 @@ from http.client import HTTPException, HTTPResponse
 from itertools import chain
 from urllib.parse import urlsplit
 
+from patience import PATIENCE_S
+
 __all__ = ["Answer", "ask", "endless_head"]
 
 
@@ -30,7 +32,7 @@ def ask(
     method: str = "GET",
     headers: Mapping[str, str | None] | None = None,
     body: bytes | Iterable[bytes] = b"",
-    timeout_s: float = 30.0,
+    timeout_s: float = PATIENCE_S,
 ) -> Answer:
     """Send one request as it is, and read the answer.
 
@@ -63,7 +65,7 @@ def ask(
 def endless_head(url: str, lines: Iterable[bytes]) -> Answer:
     """Send header after header, until the server has had enough."""
     start = f"GET / HTTP/1.1\r\nhost: {urlsplit(url).netloc}\r\n".encode()
-    return _send(url, [start], lines, "GET", 30.0)
+    return _send(url, [start], lines, "GET", PATIENCE_S)
 
 
 def _send(url: str, head: Iterable[bytes], body: Iterable[bytes], method: str, timeout_s: float) -> Answer:

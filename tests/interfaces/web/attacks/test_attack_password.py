@@ -96,10 +96,8 @@ def test_a_program_uses_a_token(locked: Server):
 
 def test_wrong_tries_wait(locked: Server):
     _form(locked, _PASSWORD)
-    took = []
     for _ in range(4):
         began = time.monotonic()
         assert _form(locked, "not this one at all").status == 401
-        took.append(time.monotonic() - began)
-    assert took[0] < 1.5
-    assert took[3] > 3
+    # that the first does not wait is tested where the clock is one of the test's
+    assert time.monotonic() - began > 3

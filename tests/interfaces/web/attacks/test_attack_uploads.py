@@ -2,12 +2,13 @@
 
 import json
 import threading
-import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
 from fortress import EVIL, Fortress
+from patience import PATIENCE_S, until
 from raw_http import Answer
 
 from tunescape.audio.encode import write_audio
@@ -29,7 +30,12 @@ def _head(name: str, field: str = "file") -> bytes:
 
 def _upload(fortress: Fortress, content: bytes, name: str, address: str = "/api/hear") -> Answer:
     body = _head(name) + content + _TAIL
-    return fortress.ask(address, method="POST", body=body, headers={"content-type": _KIND}, timeout_s=60)
+    return fortress.ask(address, method="POST", body=body, headers={"content-type": _KIND})
+
+
+def _leaves_nothing(fortress: Fortress, before: list[str]) -> None:
+    # what is no longer needed is taken away after the answer; what pages still have may go meanwhile
+    until(fortress.traces, lambda now: set(now) <= set(before))
 
 
 @pytest.mark.parametrize(
@@ -65,7 +71,7 @@ def test_rubbish_is_refused_and_leaves_nothing(fortress: Fortress, content, name
     answer = _upload(fortress, content, name)
     assert answer.status in (400, 422), answer.text
     assert json.loads(answer.body)["error"]["message"]
-    assert fortress.traces() == before
+    _leaves_nothing(fortress, before)
 
 
 @pytest.mark.parametrize("address", ["/api/hear", "/api/tracks", "/api/playlist", "/login", "page"])
@@ -83,15 +89,11 @@ def test_two_gigabytes_are_cut_off_early(fortress: Fortress, address, kind, chun
 
     length = {"transfer-encoding": "chunked"} if chunked else {"content-length": str(2_000_000_000)}
     target = fortress.upload_address() if address == "page" else address
-    began = time.monotonic()
-    answer = fortress.ask(
-        target, method="POST", body=stream(), headers={"content-type": kind, **length}, timeout_s=60
-    )
+    answer = fortress.ask(target, method="POST", body=stream(), headers={"content-type": kind, **length})
     assert answer.status in (0, 200, 404, 405, 413, 415, 422), answer.text
     assert sent < 60_000_000
-    assert time.monotonic() - began < 10
     assert fortress.peak_memory_mb() < peak + 40
-    assert fortress.traces() == before
+    _leaves_nothing(fortress, before)
 
 
 def test_documents_have_no_room_for_files(fortress: Fortress):
@@ -104,27 +106,30 @@ def test_documents_have_no_room_for_files(fortress: Fortress):
 
 def test_a_body_that_never_ends_and_one_that_never_comes(fortress: Fortress):
     """Whoever dawdles keeps nobody else waiting."""
+    over, begun = threading.Event(), threading.Semaphore(0)
 
     def dawdle() -> Iterator[bytes]:
-        for _ in range(4):
-            yield b"5\r\nxxxxx\r\n"
-            time.sleep(0.5)
+        for part in (_head("slow.flac"), b"rubbish"):
+            yield b"%x\r\n%s\r\n" % (len(part), part)
+        begun.release()
+        over.wait()
+        yield b"%x\r\n%s\r\n0\r\n\r\n" % (len(_TAIL), _TAIL)
 
-    headers = {"content-type": _KIND, "transfer-encoding": "chunked"}
-    slow = [
-        threading.Thread(
-            target=fortress.ask,
-            args=("/api/hear",),
-            kwargs={"method": "POST", "body": dawdle(), "headers": headers, "timeout_s": 3},
-        )
-        for _ in range(8)
-    ]
-    for thread in slow:
-        thread.daemon = True
-        thread.start()
-    began = time.monotonic()
-    assert fortress.ask("/api/status").status == 200
-    assert time.monotonic() - began < 1
+    def ask() -> int:
+        headers = {"content-type": _KIND, "transfer-encoding": "chunked"}
+        return fortress.ask("/api/hear", method="POST", body=dawdle(), headers=headers).status
+
+    with ThreadPoolExecutor(8) as pool:
+        try:
+            slow = [pool.submit(ask) for _ in range(8)]
+            for _ in slow:
+                assert begun.acquire(timeout=PATIENCE_S)
+            assert fortress.ask("/api/status").status == 200
+            assert not any(future.done() for future in slow)
+        finally:
+            over.set()
+        # 503: two are heard at a time, and all of these come at once
+        assert {future.result() for future in slow} <= {400, 422, 503}
 
 
 @pytest.fixture(scope="module")
@@ -139,12 +144,10 @@ def bomb(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 def test_a_small_file_that_is_huge_inside(fortress: Fortress, bomb):
     assert len(bomb) < 5_000_000
     before, peak = fortress.traces(), fortress.peak_memory_mb()
-    began = time.monotonic()
     answer = _upload(fortress, bomb, "bomb.flac")
     assert answer.status in (200, 400, 503), answer.text
-    assert time.monotonic() - began < 60
     assert fortress.peak_memory_mb() < peak + 100
-    assert fortress.traces() == before
+    _leaves_nothing(fortress, before)
 
 
 @pytest.mark.parametrize(
@@ -169,15 +172,17 @@ def test_a_small_file_that_is_huge_inside(fortress: Fortress, bomb):
 @pytest.mark.parametrize("address", ["/api/hear", "page"])
 def test_a_form_that_is_none(fortress: Fortress, address, body):
     target = fortress.upload_address() if address == "page" else address
+    before = fortress.traces()
     answer = fortress.ask(target, method="POST", body=body, headers={"content-type": _KIND})
     assert answer.status in (400, 404, 422) or address == "page"
-    assert address == "page" or fortress.traces() == []
+    if address != "page":
+        _leaves_nothing(fortress, before)
 
 
 def test_what_was_dropped_on_a_page_goes_with_the_server(own_fortress: Fortress):
     for name in ("../../evil.flac", EVIL, "\0", "x" * 3000 + ".flac", ".", "..", "/etc/passwd"):
         assert _upload(own_fortress, b"rubbish", name, own_fortress.upload_address()).status in (200, 400)
-    assert own_fortress.traces() != []
+    until(own_fortress.traces)
     assert all(name.startswith("tunescape-") for name in own_fortress.traces())
     own_fortress.server.stop()
     assert own_fortress.traces() == []

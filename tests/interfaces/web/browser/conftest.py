@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from served_site import Site
 from serving import environment, serve
-from visiting import Visits
+from visiting import Visits, settled
 
 from tunescape.audio.encode import write_audio
 from tunescape.audio.signal import Signal
@@ -65,13 +65,23 @@ def heard_music(tmp_path_factory: pytest.TempPathFactory, play: Callable[..., Si
 def site(heard_music: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A server on a library of its own; its music is shared and not to be changed."""
     music, library_path = heard_music
-    copy = tmp_path_factory.mktemp("served") / "library"
+    yield from _on_a_copy(library_path, tmp_path_factory.mktemp("served") / "library", music)
+
+
+@pytest.fixture
+def own_site(heard_music: tuple[Path, Path], tmp_path: Path) -> Iterator[Site]:
+    """Another one, for a test after which the library is not what the others expect."""
+    music, library_path = heard_music
+    yield from _on_a_copy(library_path, tmp_path / "library", music)
+
+
+def _on_a_copy(library_path: Path, copy: Path, music: Path) -> Iterator[Site]:
     shutil.copytree(library_path, copy)
-    with_server = serve(copy)
+    server = serve(copy)
     try:
-        yield Site(with_server.url, copy, music)
+        yield Site(server.url, copy, music)
     finally:
-        with_server.stop()
+        server.stop()
 
 
 @pytest.fixture
@@ -119,6 +129,12 @@ def visit(browser: Any, site: Site) -> Iterator[Visits]:
 
 
 @pytest.fixture
+def visit_own(browser: Any, own_site: Site) -> Iterator[Visits]:
+    """Open pages of the site that the test has for itself."""
+    yield from _visits(browser, own_site)
+
+
+@pytest.fixture
 def visit_empty(browser: Any, empty_site: Site) -> Iterator[Visits]:
     """Open pages of a server whose library is empty."""
     yield from _visits(browser, empty_site)
@@ -136,7 +152,7 @@ def accessible() -> Callable[[Any], None]:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
 
     def check(page: Any) -> None:
-        page.wait_for_timeout(350)  # colours that fade in are judged when they are there
+        settled(page)  # colours that fade in are judged when they are there
         found = axe.run(page).response["violations"]
         told = [
             f"{one['id']}: {one['help']}: " + "; ".join(node["html"][:160] for node in one["nodes"][:3])

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from patience import PATIENCE_S
 from served_site import Site
 from serving import environment
 
@@ -66,7 +67,7 @@ def test_a_part_that_fails_says_so(
     visit_empty: Callable[..., Any], empty_site: Site, accessible: Callable[[Any], None]
 ) -> None:
     visit_empty("/").locator(".ts-empty").first.wait_for(state="attached")
-    with sqlite3.connect(empty_site.library_path / "library.db") as connection:
+    with sqlite3.connect(empty_site.library_path / "library.db", timeout=PATIENCE_S) as connection:
         connection.execute("DROP TABLE files")
     page = visit_empty("/")
     page.get_by_role("heading", level=1, name="This page could not be built").wait_for()
@@ -81,7 +82,7 @@ def test_a_frame_that_fails_says_so_too(tmp_path: Path) -> None:
         capture_output=True,
         text=True,
         env=environment(),
-        timeout=60,
+        timeout=PATIENCE_S,
     )
     status, _, text = found.stdout.partition("\n")
     assert status == "500", found.stderr

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from visiting import expect, passed
 
 from tunescape.library.playlists import list_playlists, read_playlist
 
@@ -16,14 +17,11 @@ Accessible = Callable[[Any], None]
 
 def test_the_chart_is_listed_by_its_ranks_and_can_be_sorted(visit: Any, accessible: Accessible) -> None:
     page = visit("/hot")
-    page.wait_for_selector(".ts-table tbody tr")
-    ranks = page.locator(".ts-table tbody td:nth-child(3)").all_inner_texts()
-    assert ranks == [str(i + 1) for i in range(8)]
+    ranks = page.locator(".ts-table tbody td:nth-child(3)")
+    expect(ranks).to_have_text([str(i + 1) for i in range(8)])
     page.locator(".ts-table th", has_text="Gained").click()
-    page.wait_for_function(
-        "document.querySelector('.ts-table tbody td:nth-child(5)').textContent.trim() === '+0'"
-    )
-    page.wait_for_selector(".fd-blocks", timeout=90_000)
+    expect(page.locator(".ts-table tbody td:nth-child(5)").first).to_have_text("+0")
+    page.wait_for_selector(".fd-blocks")
     assert "the chart" in page.inner_text(".fd-blocks")
     accessible(page)
 
@@ -44,8 +42,8 @@ def test_a_report_is_built_opened_and_downloaded(visit: Any, site: Any, tmp_path
     page = visit("/hot", width=390, look="dark", language="zh")
     page.get_by_label("标题（可选）").fill("<i>我的报告</i>")
     page.get_by_role("button", name="生成报告").click()
-    page.wait_for_selector(".ts-job", timeout=10_000)
-    page.wait_for_selector(".hot-report", timeout=240_000)
+    passed(page, what=".ts-job")
+    page.wait_for_selector(".hot-report")
     assert "<i>我的报告</i>" in page.inner_text(".hot-report")
     with page.expect_download() as download:
         page.get_by_role("link", name=re.compile("^下载")).click()

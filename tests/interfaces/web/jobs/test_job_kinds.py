@@ -4,9 +4,10 @@ import pytest
 
 from tunescape.audio.encode import write_audio
 from tunescape.discovery.genres.genre_model import load_model
-from tunescape.errors import TunescapeError
+from tunescape.errors import DecodeError, TunescapeError
 from tunescape.interfaces.web.jobs.runner import JobRunner
 from tunescape.interfaces.web.jobs.worker import work_on
+from tunescape.interfaces.web.services.genre_guesses import genre_guesses, heard_guess
 from tunescape.interfaces.web.services.models import list_models, model_path
 from tunescape.interfaces.web.settings import WebSettings
 from tunescape.library.cluster_store import read_clustering
@@ -54,6 +55,51 @@ def test_train_genre_on_what_was_labelled_by_hand(library):
     assert done.result["accuracy"] > 0.9
     assert list_models(library) == ["my genres"]
     assert load_model(model_path(library, "my genres")).n_tracks == 48
+
+
+def test_a_preset_stands_for_what_it_says(library):
+    done = order(library, "cluster", preset="douyin")
+    about = read_clustering(library).about
+    assert (about["space"], about["components"]) == ("douyin18", 2)
+    assert [score["k"] for score in done.result["scores"]] == list(range(5, 14))
+    again = order(library, "cluster", preset="douyin", k="3", space="douyin18")
+    assert again.result["k"] == 3
+
+
+def test_a_model_sorts_the_library(library):
+    for track in library.tracks():
+        set_label(library, track.track_id, track.genre)
+    order(library, "train_genre", name="my genres", space="statistical", folds=3)
+    done = order(library, "classify", model="my genres")
+    assert (done.result["tracks"], done.result["failed"]) == (48, 0)
+    assert done.result["counts"] == {"Hip-Hop": 16, "jazz": 16, "metal": 16}
+
+
+@pytest.mark.slow
+def test_a_markov_model_listens_to_the_files(tmp_path, play):
+    music = tmp_path / "music"
+    for seed in range(8):
+        genre = ("low", "high")[seed % 2]
+        path = music / genre / f"{seed}.flac"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_audio(path, play(seed, seconds=4.0), tags={"title": f"{seed}"})
+    library = Library(tmp_path / "own", create=True)
+    order(library, "analyze", paths=[str(music)], features="statistical", workers=1)
+    order(library, "train_genre", name="markov", labelled=str(music), model="hmm", folds=2)
+    (music / "low" / "0.flac").write_bytes(b"no music any more")
+    done = order(library, "classify", model="markov")
+    assert (done.result["tracks"], done.result["failed"]) == (7, 1)
+    assert sum(done.result["counts"].values()) == 7
+    ids = {track.title: track.track_id for track in library.tracks()}
+    # on the page of a track, it waits to be asked
+    (waiting,) = genre_guesses(str(library.path), ids["1"])
+    assert waiting == {"by": "markov", "genre": None, "scores": {}}
+    heard = heard_guess(library, ids["1"], "markov")
+    assert heard["scores"].keys() == {"low", "high"}
+    assert heard["genre"] == max(heard["scores"], key=heard["scores"].get)
+    assert sum(heard["scores"].values()) == pytest.approx(1)
+    with pytest.raises(DecodeError, match="is not audio that can be read"):
+        heard_guess(library, ids["0"], "markov")
 
 
 @pytest.mark.parametrize("name", ["../x", "", ".hidden", "a/b", "a\0b", "x" * 65, " x", "x."])
@@ -111,6 +157,8 @@ def test_analyze_and_try_again(tmp_path, play):
         ("report", {"tracks": ["0" * 32]}, "no such track"),
         ("train_genre", {"name": "../../x"}, "no name for a model"),
         ("train_genre", {"name": "x", "labelled": "/etc"}, "no such folder"),
+        ("classify", {"model": "nobody"}, "no such model"),
+        ("classify", {"model": "../../x"}, "no name for a model"),
         ("train_genre", {"name": "x", "epochs": 3}, "epochs means nothing to a probe"),
         ("evaluate", {"labelled": "/etc"}, "no such folder"),
         ("evaluate", {"labelled": "/", "space": ","}, "no space"),

@@ -5,6 +5,7 @@ import time
 from pathlib import Path
 
 import pytest
+from patience import until
 from pydantic import Field
 
 from tunescape.errors import MusicError, QueryError
@@ -103,7 +104,7 @@ def test_a_job_that_is_cancelled_is_interrupted(library, monkeypatch):
     began = time.monotonic()
     work_on(library, job.job_id)
     assert read_job(library, job.job_id).state == "cancelled"
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 100  # of the 200 s that it would have taken
 
 
 def test_a_job_of_a_process_that_is_shut_down_waits_again(library, monkeypatch):
@@ -201,11 +202,12 @@ def test_a_process_that_cannot_start_is_not_tried_for_ever(library, monkeypatch)
     monkeypatch.setattr(sys, "executable", "/bin/false")
     looking = JobRunner(library, WebSettings(library=library.path))
     job = looking.submit("count", {})
-    deadline = time.monotonic() + 10
-    while read_job(library, job.job_id).state == "queued" and time.monotonic() < deadline:
+
+    def look() -> Job:
         looking.look_once()
-        time.sleep(0.02)
-    failed = read_job(library, job.job_id)
+        return read_job(library, job.job_id)
+
+    failed = until(look, lambda job: job.state != "queued")
     assert (failed.state, failed.error["message"]) == ("failed", "its process cannot be started")
     looking.stop()
 

@@ -2,22 +2,24 @@
 
 import asyncio
 import os
+import random
 import re
 import shutil
 import socket
 import ssl
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from http.client import HTTPSConnection
 from pathlib import Path
 
 import httpx
 import pytest
+from patience import PATIENCE_S, until
 from small_server import PASSWORD
+from visiting import PATIENCE_MS
 
 HERE = Path(__file__).resolve()
 EXAMPLE = HERE.parents[4] / "deploy" / "nginx.conf"
@@ -45,7 +47,7 @@ class Site:
         return ssl.create_default_context(cafile=str(self.certificate))
 
     def client(self) -> httpx.Client:
-        return httpx.Client(verify=self.trust(), timeout=20)
+        return httpx.Client(verify=self.trust(), timeout=PATIENCE_S)
 
     def token(self) -> dict[str, str]:
         with self.client() as client:
@@ -54,21 +56,23 @@ class Site:
 
 
 def free_port() -> int:
-    with closing(socket.socket()) as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
+    """Return a port of those that no system gives to whoever asks for any: it is free until it is used."""
+    while True:
+        port = random.SystemRandom().randrange(10_000, 30_000)
+        with closing(socket.socket()) as found, suppress(OSError):
+            found.bind(("127.0.0.1", port))
+            return port
 
 
 def wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(200):
+    def listens() -> bool:
         assert process.poll() is None, "it has ended"
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    raise AssertionError("it does not listen")
+        with suppress(OSError):
+            socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_S).close()
+            return True
+        return False
+
+    until(listens, bool)
 
 
 def adapt(example: str, folder: Path, *, port: int, plain_port: int, behind: int) -> str:
@@ -129,7 +133,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 def test_the_proxy_asks_for_tls_and_for_the_sub_path(site: Site) -> None:
-    plain = httpx.get(f"http://localhost:{site.plain_port}/music/x?y=z")
+    plain = httpx.get(f"http://localhost:{site.plain_port}/music/x?y=z", timeout=PATIENCE_S)
     assert (plain.status_code, plain.headers["location"]) == (301, "https://localhost/music/x?y=z")
     with site.client() as client:
         assert client.get(site.url).headers["location"].endswith("/music/")
@@ -174,7 +178,9 @@ def test_uploads_and_their_limit(site: Site) -> None:
         assert fits.json() == {"bytes": 4_900_000}
         chunked = (b"x" * 100_000 for _ in range(60))
         assert client.post(f"{site.url}/api/hear", content=chunked, headers=token | kind).status_code == 413
-    with closing(HTTPSConnection("localhost", site.port, context=site.trust(), timeout=20)) as connection:
+    with closing(
+        HTTPSConnection("localhost", site.port, context=site.trust(), timeout=PATIENCE_S)
+    ) as connection:
         connection.putrequest("POST", "/music/api/hear")
         for name, value in (token | kind | {"content-length": "2000000000"}).items():
             connection.putheader(name, value)
@@ -197,9 +203,15 @@ async def say(site: Site, address: str, origin: str | None, headers: dict[str, s
     from websockets.asyncio.client import connect
     from websockets.exceptions import InvalidStatus
 
-    opening = connect(address, ssl=site.trust(), origin=origin, additional_headers=headers)  # type: ignore[arg-type]
+    opening = connect(
+        address,
+        ssl=site.trust(),
+        origin=origin,  # type: ignore[arg-type]
+        additional_headers=headers,
+        open_timeout=PATIENCE_S,
+    )
     try:
-        async with opening as talk, asyncio.timeout(20):
+        async with opening as talk, asyncio.timeout(PATIENCE_S):
             await talk.send("夜曲")
             return await talk.recv()
     except InvalidStatus as refused:
@@ -214,25 +226,31 @@ def test_a_browser_logs_in_and_the_page_lives_under_the_policy(site: Site) -> No
     said: list[str] = []
     asked: list[str] = []
     with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox"], timeout=PATIENCE_MS
+        )
         page = browser.new_context(ignore_https_errors=True).new_page()
+        page.set_default_timeout(PATIENCE_MS)
+        ready_to_type = page.locator("input[type=password]:focus")
         page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: said.append(str(error)))
         page.on("request", lambda request: asked.append(request.url))
         page.goto(f"{site.url}/page")
         assert "/music/login" in page.url
+        ready_to_type.wait_for()
         page.keyboard.type("not the password")
         with page.expect_navigation():
             page.keyboard.press("Enter")
-        assert page.get_by_role("alert").is_visible()
+        page.get_by_role("alert").wait_for()
+        ready_to_type.wait_for()
         said.clear()  # a browser reports the 401 it was right to get
         page.keyboard.type(PASSWORD)
         with page.expect_navigation():
             page.keyboard.press("Enter")
         assert page.url == f"{site.url}/page"
         page.get_by_role("button", name="Press").click()
-        page.get_by_text("pressed", exact=True).wait_for(timeout=20_000)
-        page.locator(".js-plotly-plot").wait_for(timeout=20_000)
+        page.get_by_text("pressed", exact=True).wait_for()
+        page.locator(".js-plotly-plot").wait_for()
         assert page.get_by_text("Every title is <b>text</b>").is_visible()
         browser.close()
     assert said == []

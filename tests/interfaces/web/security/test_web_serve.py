@@ -14,6 +14,7 @@ from types import ModuleType
 import httpx
 import pytest
 from fastapi import FastAPI
+from patience import PATIENCE_S
 from shelf import Outcome
 from small_server import PASSWORD, Client, small_app
 
@@ -177,13 +178,14 @@ def test_to_be_stopped_is_no_error(running: subprocess.Popen[str], how: signal.S
         assert line, running.stderr and running.stderr.read()
         text += line
     document = json.loads(text)
-    answer = httpx.get(document["url"])
+    answer = httpx.get(document["url"], timeout=PATIENCE_S)
     assert answer.status_code == 200
     assert "server" not in answer.headers
-    assert httpx.get(document["url"], headers={"host": "evil.example"}).status_code == 421
+    foreign = httpx.get(document["url"], headers={"host": "evil.example"}, timeout=PATIENCE_S)
+    assert foreign.status_code == 421
     assert Path(document["library"], "library.db").is_file()
     running.send_signal(how)
-    out, err = running.communicate(timeout=30)
+    out, err = running.communicate(timeout=PATIENCE_S)
     assert (running.returncode, out) == (0, "")
     assert err.endswith("Stopped.\n")
     assert "Traceback" not in err

@@ -83,7 +83,6 @@ def add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(TunescapeError, _known_error)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http_error)
-    app.add_exception_handler(RecursionError, _too_deep)
     app.add_exception_handler(Exception, unexpected)
 
 
@@ -121,12 +120,6 @@ def _http_error(_request: Request, error: Exception) -> Response:
     hint = "/api/docs lists what there is" if error.status_code in messages else None
     code = phrase.lower().replace(" ", "_").replace("-", "_")
     return error_response(error.status_code, code, without_paths(message), hint, headers=error.headers)
-
-
-def _too_deep(_request: Request, _error: Exception) -> Response:
-    return _response(
-        400, error_document("query", "that is nested too deeply", "write it with fewer brackets")
-    )
 
 
 def unexpected(_request: Request, error: Exception) -> Response:

@@ -12,6 +12,7 @@ from tunescape.interfaces.web.api.answers import ApiError, document, not_found
 from tunescape.interfaces.web.api.parameters import JobId
 from tunescape.interfaces.web.jobs.kinds import (
     analyze,
+    classify,
     cluster,
     evaluate,
     report,
@@ -67,6 +68,13 @@ class EvaluateOrder(_Order):
     parameters: evaluate.EvaluateParameters
 
 
+class ClassifyOrder(_Order):
+    """Say the genre of every track."""
+
+    kind: Literal["classify"]
+    parameters: classify.ClassifyParameters
+
+
 class SelectOrder(_Order):
     """Select features."""
 
@@ -75,7 +83,7 @@ class SelectOrder(_Order):
 
 
 Order = Annotated[
-    AnalyzeOrder | ClusterOrder | ReportOrder | TrainOrder | EvaluateOrder | SelectOrder,
+    AnalyzeOrder | ClusterOrder | ReportOrder | TrainOrder | ClassifyOrder | EvaluateOrder | SelectOrder,
     Field(discriminator="kind"),
 ]
 

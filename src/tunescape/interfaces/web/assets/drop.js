@@ -1,20 +1,14 @@
 // Lets files be dropped anywhere on a page: <tune-drop to="ID of a ui.upload" text="..." hint="...">.
 // Sends the event "folder" where somebody drops a folder.
 (() => {
+  const { make } = window.tunescape;
   const carriesFiles = (event) => event.dataTransfer && [...event.dataTransfer.types].includes("Files");
 
   class Drop extends HTMLElement {
     connectedCallback() {
       this.depth = 0;
-      const card = document.createElement("div");
-      card.className = "td-card";
-      for (const name of ["text", "hint"]) {
-        const line = document.createElement("div");
-        line.className = `td-${name}`;
-        line.textContent = this.getAttribute(name) || "";
-        card.append(line);
-      }
-      this.replaceChildren(card);
+      const lines = ["text", "hint"].map((name) => make("div", { class: `td-${name}` }, this.getAttribute(name) || ""));
+      this.replaceChildren(make("div", { class: "td-card" }, ...lines));
       this.listeners = {
         dragenter: (event) => { if (carriesFiles(event)) { event.preventDefault(); this.depth++; this.toggleAttribute("open", true); } },
         dragover: (event) => { if (carriesFiles(event)) { event.preventDefault(); event.dataTransfer.dropEffect = "copy"; } },

@@ -3,6 +3,8 @@
 // draws stretches of a track below its waveform, to scale, and a line where it plays. A click moves there; all of it
 // is also said in "told", for those who cannot see it, and the waveform takes the keys.
 (() => {
+  const { make } = window.tunescape;
+
   class Lanes extends HTMLElement {
     static observedAttributes = ["lanes"];
 
@@ -28,38 +30,22 @@
     }
 
     lane(lane) {
-      const row = document.createElement("div");
-      row.className = "tl-row";
-      const name = document.createElement("div");
-      name.className = "tl-name";
-      name.textContent = lane.name;
-      const strip = document.createElement("div");
-      strip.className = "tl-strip";
-      strip.setAttribute("role", "img");
-      strip.setAttribute("aria-label", lane.told);
-      for (const span of lane.spans) strip.append(this.span(span));
-      const head = document.createElement("div");
-      head.className = "tl-head";
-      head.hidden = true;
-      strip.append(head);
+      const spans = lane.spans.map((span) => this.span(span)), head = make("div", { class: "tl-head", hidden: "" });
+      const strip = make("div", { class: "tl-strip", role: "img", "aria-label": lane.told }, ...spans, head);
       strip.addEventListener("click", (event) => {
         const box = strip.getBoundingClientRect();
         const track = { id: this.getAttribute("track"), title: this.getAttribute("name") || "", artist: this.getAttribute("artist") || "" };
         window.tunescape.playAt(track, ((event.clientX - box.left) / box.width) * this.length);
       });
-      row.append(name, strip);
-      return row;
+      return make("div", { class: "tl-row" }, make("div", { class: "tl-name" }, lane.name), strip);
     }
 
     span(span) {
-      const box = document.createElement("div");
-      box.className = "tl-span";
+      const box = make("div", { class: "tl-span", title: span.title }, span.label);
       box.style.left = `${(100 * span.start) / this.length}%`;
       box.style.width = `${(100 * (span.end - span.start)) / this.length}%`;
       box.style.setProperty("--hue", span.hue);
       if (span.faint) box.classList.add("tl-faint");
-      box.textContent = span.label;
-      box.title = span.title;
       return box;
     }
   }

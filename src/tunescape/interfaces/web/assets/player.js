@@ -2,32 +2,12 @@
 // Pages call window.tunescape.play([{id, title, artist}, ...], index); other elements listen to the window's
 // events "tunescape:track" (detail: {id}) and "tunescape:time" (detail: {id, time, duration, playing}).
 (() => {
-  const ICONS = {
-    play: "M8 5v14l11-7z", pause: "M6 5h4v14H6zm8 0h4v14h-4z",
-    previous: "M6 6h2v12H6zm3.5 6 8.5 6V6z", next: "M6 18l8.5-6L6 6zM16 6h2v12h-2z",
-    close: "M19 6.4 17.6 5 12 10.6 6.4 5 5 6.4 10.6 12 5 17.6 6.4 19 12 13.4 17.6 19 19 17.6 13.4 12z",
-  };
+  const { url, make, icon } = window.tunescape;
   const KEPT = "tunescape-player";
-  const url = (path) => (window.path_prefix || "") + path;
   const clock = (s) => {
     if (!Number.isFinite(s)) return "–:––";
     const t = Math.round(s);
     return `${Math.floor(t / 60)}:${String(t % 60).padStart(2, "0")}`;
-  };
-  const make = (tag, attributes = {}, ...children) => {
-    const element = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-    element.append(...children);
-    return element;
-  };
-  const icon = (name) => {
-    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-    svg.setAttribute("viewBox", "0 0 24 24");
-    svg.setAttribute("aria-hidden", "true");
-    const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
-    path.setAttribute("d", ICONS[name]);
-    svg.append(path);
-    return svg;
   };
 
   class Player extends HTMLElement {
@@ -161,7 +141,7 @@
   customElements.define("tune-player", Player);
 
   const player = () => document.querySelector("tune-player");
-  window.tunescape = {
+  Object.assign(window.tunescape, {
     play: (tracks, index = 0) => player().load(tracks, index),
     playAt: (track, at) => {
       const one = player();
@@ -172,11 +152,10 @@
     current: () => (player() && player().track ? player().track.id : null),
     // go to a page without leaving this one, so that music plays on
     open: (path) => {
-      const link = document.createElement("a");
-      link.href = url(path);
+      const link = make("a", { href: url(path) });
       document.querySelector(".nicegui-sub-pages").append(link);
       link.click();
       link.remove();
     },
-  };
+  });
 })();

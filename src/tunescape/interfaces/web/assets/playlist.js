@@ -1,31 +1,10 @@
 // <tune-playlist words='{…}' rows='{"total": n, "rows": [{"position", "id", "title", "artist", "length", "similarity",
-//                "share", "chip", "gone"}]}'>
+//                "share", "chip", "gone"}], "acts": how often it was told something}'>
 // draws a part of a playlist. What one does with a row is told as the event "act", whose detail is {what, at, to}:
 // "move" (by dragging, buttons or arrow keys), "remove", "swap" and "play".
 (() => {
-  const PATHS = {
-    handle: "M9 5h2v2H9zm4 0h2v2h-2zM9 11h2v2H9zm4 0h2v2h-2zM9 17h2v2H9zm4 0h2v2h-2z",
-    play: "M8 5v14l11-7z", up: "M12 8l-6 6 1.4 1.4 4.6-4.6 4.6 4.6L18 14z", down: "M7.4 8.6 12 13.2l4.6-4.6L18 10l-6 6-6-6z",
-    swap: "M12 5V1L7 6l5 5V7c3.3 0 6 2.7 6 6s-2.7 6-6 6-6-2.7-6-6H4c0 4.4 3.6 8 8 8s8-3.6 8-8-3.6-8-8-8z",
-    remove: "M19 6.4 17.6 5 12 10.6 6.4 5 5 6.4 10.6 12 5 17.6 6.4 19 12 13.4 17.6 19 19 17.6 13.4 12z",
-  };
+  const { url, make, icon } = window.tunescape;
   const SCROLLS_WITHIN = 90;
-  const url = (path) => (window.path_prefix || "") + path;
-  const make = (tag, className, text) => {
-    const element = document.createElement(tag);
-    if (className) element.className = className;
-    if (text !== undefined) element.textContent = text;
-    return element;
-  };
-  const icon = (name) => {
-    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-    svg.setAttribute("viewBox", "0 0 24 24");
-    svg.setAttribute("aria-hidden", "true");
-    const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
-    path.setAttribute("d", PATHS[name]);
-    svg.append(path);
-    return svg;
-  };
 
   class Playlist extends HTMLElement {
     static observedAttributes = ["rows"];
@@ -33,9 +12,8 @@
     connectedCallback() {
       if (!this.list) {
         this.said = JSON.parse(this.getAttribute("words") || "{}");
-        this.list = make("ol", "pl-list");
-        this.voice = make("div", "pl-voice");
-        this.voice.setAttribute("role", "status");
+        this.list = make("ol", { class: "pl-list" });
+        this.voice = make("div", { class: "pl-voice", role: "status" });
         this.append(this.list, this.voice);
       }
       this.playing = (event) => this.mark(event.detail.id);
@@ -72,21 +50,21 @@
     }
 
     row(row) {
-      const item = make("li", "pl-row");
-      item.dataset.id = row.id;
+      const item = make("li", { class: "pl-row", "data-id": row.id });
       const handle = this.button("handle", this.say("move", row), () => {});
       handle.classList.add("pl-handle");
       handle.addEventListener("pointerdown", (event) => this.grab(event, item, row));
       handle.addEventListener("keydown", (event) => this.key(event, row));
-      const names = make("div", "pl-names");
+      const names = make("div", { class: "pl-names" });
       if (row.gone) {
         item.classList.add("pl-gone");
-        names.append(make("span", "pl-title", this.say("gone")), make("span", "pl-artist", this.say("gone_hint")));
+        names.append(
+          make("span", { class: "pl-title" }, this.say("gone")), make("span", { class: "pl-artist" }, this.say("gone_hint")),
+        );
       } else {
-        const link = make("a", "pl-title", row.title);
-        link.href = url(`/track/${row.id}`);
+        const link = make("a", { class: "pl-title", href: url(`/track/${row.id}`) }, row.title);
         link.addEventListener("click", (event) => this.follow(event, row));
-        names.append(link, make("span", "pl-artist", row.artist));
+        names.append(link, make("span", { class: "pl-artist" }, row.artist));
       }
       const play = this.button("play", this.say("play", row), () => this.act("play", row.position));
       play.disabled = row.gone;
@@ -95,40 +73,33 @@
       up.disabled = row.position === 0;
       down.disabled = row.position + 1 >= this.total;
       for (const one of [up, down]) one.classList.add("pl-step");
-      const buttons = make("div", "pl-buttons");
-      buttons.append(
-        up, down,
+      const buttons = make(
+        "div", { class: "pl-buttons" }, up, down,
         this.button("swap", this.say("swap", row), () => this.act("swap", row.position)),
         this.button("remove", this.say("remove", row), () => this.act("remove", row.position)),
       );
-      item.append(handle, make("span", "pl-number", String(row.position + 1)), play, names, this.facts(row), buttons);
+      const number = make("span", { class: "pl-number" }, String(row.position + 1));
+      item.append(handle, number, play, names, this.facts(row), buttons);
       return item;
     }
 
     facts(row) {
-      const facts = make("div", "pl-facts");
-      if (row.chip) facts.append(make("span", "ts-chip", row.chip));
+      const facts = make("div", { class: "pl-facts" });
+      if (row.chip) facts.append(make("span", { class: "ts-chip" }, row.chip));
       if (row.similarity) {
-        const likeness = make("span", "pl-likeness");
-        likeness.title = this.say("similarity");
-        const bar = make("span", "pl-bar"), filled = make("span");
+        const filled = make("span");
         filled.style.width = `${Math.round(100 * row.share)}%`;
-        bar.append(filled);
-        bar.setAttribute("aria-hidden", "true");
-        likeness.append(bar, make("span", "pl-value", row.similarity));
-        facts.append(likeness);
+        const bar = make("span", { class: "pl-bar", "aria-hidden": "true" }, filled);
+        const value = make("span", { class: "pl-value" }, row.similarity);
+        facts.append(make("span", { class: "pl-likeness", title: this.say("similarity") }, bar, value));
       }
-      if (row.length) facts.append(make("span", "pl-length", row.length));
+      if (row.length) facts.append(make("span", { class: "pl-length" }, row.length));
       return facts;
     }
 
     button(what, label, act) {
-      const button = make("button", "pl-button");
-      button.type = "button";
-      button.dataset.what = what;
-      button.setAttribute("aria-label", label);
-      button.title = label;
-      button.append(icon(what));
+      const said = { "aria-label": label, title: label, "data-what": what };
+      const button = make("button", { type: "button", class: "pl-button", ...said }, icon(what === "remove" ? "close" : what));
       button.addEventListener("click", act);
       return button;
     }

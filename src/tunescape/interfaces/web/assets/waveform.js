@@ -1,7 +1,7 @@
 // <tune-waveform track="id" name="title" artist="…" texts='{…}' marks='{"spans": [[s, e, "hook"]], "beats": [s, …]}'>
 // draws the peaks of a track, follows the player, and moves in the track by click and arrow keys.
 (() => {
-  const url = (path) => (window.path_prefix || "") + path;
+  const { url, make } = window.tunescape;
 
   class Waveform extends HTMLElement {
     static observedAttributes = ["track", "marks"];
@@ -9,9 +9,8 @@
     connectedCallback() {
       if (!this.canvas) {
         this.texts = JSON.parse(this.getAttribute("texts") || "{}");
-        this.canvas = document.createElement("canvas");
-        this.note = document.createElement("span");
-        this.note.className = "tw-note";
+        this.canvas = make("canvas");
+        this.note = make("span", { class: "tw-note" });
         this.append(this.canvas, this.note);
         this.setAttribute("role", "slider");
         this.setAttribute("tabindex", "0");

@@ -2,14 +2,14 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, Literal, ParamSpec, TypeVar
 
 from nicegui import ui
 
 from tunescape.errors import LibraryError, TunescapeError
-from tunescape.interfaces.web.public_errors import without_paths
+from tunescape.interfaces.web.pages.widgets.sentences import error_sentences
 from tunescape.interfaces.web.state import WebState
 from tunescape.interfaces.web.texts import Texts
 
@@ -78,34 +78,34 @@ class PageContext:
 
     def tell(self, error: TunescapeError) -> None:
         """Show an error in a corner of the page: what is wrong and what to do, without paths."""
-        text = without_paths(f"{error.reason}. {error.hint}" if error.hint else error.reason)
-        ui.notify(
-            text[:1].upper() + text[1:], type="negative", multi_line=True, close_button=self.t("do.close")
-        )
+        text = error_sentences(self.t, error)
+        ui.notify(text, type="negative", multi_line=True, close_button=self.t("do.close"))
 
     def on_change(self, read: Callable[[], Any], act: Callable[[], Awaitable[None] | None]) -> None:
         """Do something whenever what is read has changed: what another browser did shows up here.
 
+        What counts is what changes from this call on: whatever the page reads afterwards is as new.
+
         Parameters
         ----------
         read : callable
-            Something cheap, called once a second in a thread: a revision, the running jobs.
+            Something cheap, called at once, and once a second in a thread: a revision, the running jobs.
         act : callable
             Called in the page.
         """
         last: list[Any] = []
+        with suppress(LibraryError):
+            last.append(read())
 
         async def look() -> None:
             try:
                 now = await self.read(read)
             except LibraryError:
                 return  # locked for long, or its disk is gone: perhaps the next time
-            if last and last[0] != now:
-                last[0] = now
+            if last != [now]:
+                last[:] = [now]
                 result = act()
                 if asyncio.iscoroutine(result):
                     await result
-            elif not last:
-                last.append(now)
 
         ui.timer(1.0, look)

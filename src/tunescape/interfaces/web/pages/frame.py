@@ -38,7 +38,7 @@ _STYLES = (
     "track.css",
     "models.css",
 )
-_SCRIPTS = ("player.js", "waveform.js", "drop.js", "playlist.js", "lanes.js")
+_SCRIPTS = ("elements.js", "player.js", "waveform.js", "drop.js", "playlist.js", "lanes.js")
 
 
 def frame(page: PageContext, routes: dict[str, Callable[..., Any]]) -> None:

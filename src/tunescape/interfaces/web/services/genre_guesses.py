@@ -1,17 +1,18 @@
 """Which genre a track has, who says so, and what models guess."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from tunescape.errors import TunescapeError
+from tunescape.errors import DecodeError, TunescapeError
 from tunescape.interfaces.web.services.known_tracks import known_sound, known_track
 from tunescape.interfaces.web.services.models import list_models, model_path
 from tunescape.library.schema import labels
 from tunescape.library.store import Library
 
-__all__ = ["Genre", "genre_guesses", "genre_of"]
+__all__ = ["Genre", "genre_guesses", "genre_of", "heard_guess"]
 
 _MOST_MODELS = 5
 _SHOWN = 5
@@ -45,8 +46,9 @@ def genre_guesses(library_path: str, track_id: str) -> list[dict[str, Any]]:
     Returns
     -------
     list of dict
-        ``by`` (name of the model; null: tags), ``genre``, ``scores`` (likeliest first). A model that cannot
-        judge the track, or was trained on another version of what it hears, is left out.
+        ``by`` (name of the model; null: tags), ``genre``, ``scores`` (likeliest first; none of a model that
+        has to hear the file, which :func:`heard_guess` asks). A model that cannot judge the track, or was
+        trained on another version of what it hears, is left out.
 
     Raises
     ------
@@ -58,19 +60,47 @@ def genre_guesses(library_path: str, track_id: str) -> list[dict[str, Any]]:
 
     library = Library(Path(library_path))
     sound = known_sound(library, track_id)
-    guesses = []
+    guesses: list[dict[str, Any]] = []
     for name in (*list_models(library)[:_MOST_MODELS], None):
         try:
             model = None if name is None else load_model(model_path(library, name))
             if model is not None and model.kind == "hmm":
-                continue  # it would decode the whole track
+                guesses.append({"by": name, "genre": None, "scores": {}})  # it would open the file
+                continue
             genres, _ = classify(library, model, sounds=[sound])
         except TunescapeError:
             continue
-        for found in genres:
-            scores = dict(list(found.guess.scores.items())[:_SHOWN])
-            if scores:
-                guesses.append(
-                    {"by": name, "genre": max(scores, key=lambda one: scores[one]), "scores": scores}
-                )
+        guesses += [_guess(name, found.guess.scores) for found in genres if found.guess.scores]
     return guesses
+
+
+def heard_guess(library: Library, track_id: str, name: str) -> dict[str, Any]:
+    """Let a model hear the file of a track; a process of its own does it, while the calling thread waits.
+
+    Returns
+    -------
+    dict
+        As :func:`genre_guesses` has it.
+
+    Raises
+    ------
+    NotThereError
+        If there is no such track.
+    ModelError
+        If the model is gone, or fits no longer.
+    DecodeError
+        If the file cannot be heard.
+    """
+    from tunescape.discovery.genres.classify import classify
+    from tunescape.discovery.genres.genre_model import load_model
+
+    model = load_model(model_path(library, name))
+    genres, failures = classify(library, model, sounds=[known_sound(library, track_id)])
+    if not genres:
+        raise DecodeError(failures[0].reason if failures else "no audio could be decoded")
+    return _guess(name, genres[0].guess.scores)
+
+
+def _guess(by: str | None, scores: Mapping[str, float]) -> dict[str, Any]:
+    likeliest = dict(sorted(scores.items(), key=lambda one: -one[1])[:_SHOWN])
+    return {"by": by, "genre": next(iter(likeliest)), "scores": likeliest}

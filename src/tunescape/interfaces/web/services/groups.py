@@ -4,11 +4,11 @@ import re
 
 from tunescape.discovery.compare.groups import REST, Group, find_group
 from tunescape.errors import QueryError
-from tunescape.interfaces.web.services.conditions import read_condition
 from tunescape.interfaces.web.services.lists import saved_playlist
 from tunescape.interfaces.web.services.track_rows import tracks_by_id
 from tunescape.library.folders import folder_of
 from tunescape.library.store import Library
+from tunescape.library.where import parse_where
 
 __all__ = ["find_named_group"]
 
@@ -45,7 +45,7 @@ def find_named_group(library: Library, text: str) -> Group | str:
     if wanted.startswith(_FOLDER):
         return _folder(library, wanted.removeprefix(_FOLDER))
     # never find_group's own reading: it takes what is there on the disk for a path
-    found_ids = frozenset(track.track_id for track in library.tracks(read_condition(wanted)))
+    found_ids = frozenset(track.track_id for track in library.tracks(parse_where(wanted)))
     if not found_ids:
         raise QueryError(f"no track matches {wanted!r}", hint="write another condition")
     return Group(wanted, found_ids)

@@ -4,9 +4,11 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from tunescape.interfaces import beat_documents, chord_documents, hook_documents
 from tunescape.interfaces.web.services.known_tracks import served_file
 from tunescape.library.annotations import read_annotation, write_annotation
 from tunescape.library.store import Library
+from tunescape.music.heard_form import hear_form
 
 if TYPE_CHECKING:
     from tunescape.interfaces.web.state import WebState
@@ -18,9 +20,9 @@ PARTS: tuple[Part, ...] = ("beats", "form", "chords")
 """What is heard in one go, the quickest first; ``form`` is sections and hook."""
 
 _NAMES: dict[Part, tuple[str, ...]] = {
-    "beats": ("beats@1",),
-    "form": ("structure@1", "hook@1"),
-    "chords": ("chords@1",),
+    "beats": (beat_documents.ANNOTATION,),
+    "form": (hook_documents.STRUCTURE, hook_documents.HOOK),
+    "chords": (chord_documents.ANNOTATION,),
 }
 _TIMEOUT_S = 600.0
 _FRAME_RATE = "30"
@@ -65,18 +67,11 @@ def hear_part(path: str, part: Part) -> dict[str, Any]:
         If nothing of it can be decoded.
     """
     if part == "beats":
-        from tunescape.interfaces.beat_documents import hear_beats
-
-        return {"beats": hear_beats(path)}
+        return {"beats": beat_documents.hear_beat_document(path)}
     if part == "chords":
-        from tunescape.interfaces.chord_documents import hear_chord_document
-
-        return {"chords": hear_chord_document(path)}
-    from tunescape.interfaces.hook_documents import hook_document, structure_document
-    from tunescape.music.heard_form import hear_form
-
+        return {"chords": chord_documents.hear_chord_document(path)}
     form = hear_form(path)
-    return {"structure": structure_document(form), "hook": hook_document(form)}
+    return {"structure": hook_documents.structure_document(form), "hook": hook_documents.hook_document(form)}
 
 
 def beat_file(document: dict[str, Any], suffix: str, title: str) -> bytes:
@@ -92,7 +87,8 @@ def beat_file(document: dict[str, Any], suffix: str, title: str) -> bytes:
 
     with tempfile.TemporaryDirectory(prefix="tunescape-") as folder:
         target = Path(folder) / f"beats{suffix}"
-        write_beats(document, target, BeatFile(title, parse_frame_rate(_FRAME_RATE)))
+        heard = beat_documents.beats_of_document(document)
+        write_beats(heard, target, BeatFile(title, parse_frame_rate(_FRAME_RATE)))
         return target.read_bytes()
 
 
@@ -102,7 +98,7 @@ def chord_file(document: dict[str, Any], suffix: str) -> bytes:
 
     with tempfile.TemporaryDirectory(prefix="tunescape-") as folder:
         target = Path(folder) / f"chords{suffix}"
-        write_chords(document, target)
+        write_chords(chord_documents.chords_of_document(document), target)
         return target.read_bytes()
 
 

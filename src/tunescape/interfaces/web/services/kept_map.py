@@ -1,9 +1,10 @@
 """The points of the map: made once for each state of the library, and kept in its cache for every visitor."""
 
+import io
 import json
-import os
 import re
 import struct
+import zipfile
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any, NamedTuple, cast
@@ -13,6 +14,7 @@ import numpy.typing as npt
 import sqlalchemy as sa
 
 from tunescape.errors import LibraryError
+from tunescape.interfaces.web.services.drawing import drawing
 from tunescape.library.schema import files
 from tunescape.library.settled import settled
 from tunescape.library.store import Library
@@ -77,7 +79,7 @@ def make_points(library_path: str, method: str) -> str:
 
 
 def write_points(library: Library, method: str) -> str:
-    """Make the map of a library and keep it in its cache.
+    """Make the map of a library and keep it in its cache, if nobody else does.
 
     Parameters
     ----------
@@ -96,24 +98,28 @@ def write_points(library: Library, method: str) -> str:
     LibraryError
         If the cache cannot be written.
     """
+    # before the points are read: what comes meanwhile makes them outdated, not wrong
+    token = f"{method}.{library.revision()}"
+    if not _path(library, token).is_file():
+        with drawing(library, "default", method):
+            if not _path(library, token).is_file():  # nobody made it while this waited
+                _write(library, token, method)
+    return token
+
+
+def _write(library: Library, token: str, method: str) -> None:
     from tunescape.discovery.layout import library_layout
     from tunescape.discovery.space import SPACES
 
-    # before the points are read: what comes meanwhile makes them outdated, not wrong
-    token = f"{method}.{library.revision()}"
-    if _path(library, token).is_file():
-        return token
     layout = library_layout(library, SPACES["default"], method=method)
     payload = packed(layout.coordinates, *_names(library, layout.track_ids))
     arrays: dict[str, Any] = {
         "track_ids": np.array(layout.track_ids, dtype="S32"),
         "payload": np.frombuffer(payload, dtype=np.uint8),
     }
-    os.makedirs(library.cache_path, exist_ok=True)
     with replacing(_path(library, token), error=LibraryError) as file:
         np.savez(cast(IO[bytes], file), **arrays)
     _forget(library, method)
-    return token
 
 
 def packed(coordinates: npt.NDArray[np.floating[Any]], titles: list[str], artists: list[str]) -> bytes:
@@ -163,12 +169,19 @@ def read_payload(library: Library, token: str) -> bytes:
 def _read(library: Library, token: str, name: str) -> npt.NDArray[Any]:
     if not _TOKEN.fullmatch(token):
         raise LibraryError("there is no such map")
+    path = _path(library, token)
+    outdated = LibraryError("this map is outdated", hint="load the page again")
     try:
-        with np.load(_path(library, token), allow_pickle=False) as stored:
+        # read whole: numpy leaves a file open that is no archive
+        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as stored:
             array: npt.NDArray[Any] = stored[name]
             return array
-    except (OSError, ValueError, KeyError) as error:
-        raise LibraryError("this map is outdated", hint="load the page again") from error
+    except OSError as error:
+        raise outdated from error
+    except (ValueError, EOFError, KeyError, zipfile.BadZipFile) as error:
+        with suppress(OSError):
+            path.unlink()  # while it is there, no other is made
+        raise outdated from error
 
 
 def _names(library: Library, track_ids: list[str]) -> tuple[list[str], list[str]]:

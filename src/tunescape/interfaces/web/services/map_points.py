@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from tunescape.discovery.layout import library_layout
 from tunescape.discovery.own_spaces import find_space
 from tunescape.errors import QueryError
+from tunescape.interfaces.web.services.drawing import drawing
 from tunescape.library.schema import chart_entries, cluster_members, clusters, files, labels, tracks
 from tunescape.library.settled import settled
 from tunescape.library.store import Library
@@ -49,7 +50,9 @@ def map_points(
     if unknown:
         raise QueryError(f"there is no column {unknown[0]!r}", hint=f"choose from {', '.join(COLUMNS)}")
     library = settled(Library(library_path))
-    layout = library_layout(library, find_space(library, space), method=method, seed=seed)
+    recipe = find_space(library, space)
+    with drawing(library, recipe.name, method, seed=seed):
+        layout = library_layout(library, recipe, method=method, seed=seed)
     rows = _rows(library, columns)
     known = [i for i, track_id in enumerate(layout.track_ids) if track_id in rows]
     return {

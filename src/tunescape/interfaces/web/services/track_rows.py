@@ -6,11 +6,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.sql import visitors
 
-from tunescape.interfaces.web.services.conditions import read_condition
 from tunescape.library.records import Track, search_text
 from tunescape.library.schema import chart_entries, cluster_members, clusters, files, labels, tracks
 from tunescape.library.sort import parse_sort
 from tunescape.library.store import Library
+from tunescape.library.where import parse_where
 
 __all__ = ["MOST_ROWS", "track_ids", "track_page", "tracks_by_id"]
 
@@ -105,7 +105,7 @@ def _condition(q: str, where: str) -> sa.ColumnElement[bool]:
     if text:
         conditions.append(_contains(text))
     if where.strip():
-        conditions.append(read_condition(where))
+        conditions.append(parse_where(where))
     return sa.and_(*conditions)
 
 

@@ -16,6 +16,7 @@ from tunescape.interfaces.web.texts import (
     playlist,
     track,
 )
+from tunescape.interfaces.web.texts.sentences import in_chinese
 
 __all__ = ["LANGUAGES", "TEXTS", "Language", "Texts", "choose_language"]
 
@@ -69,6 +70,10 @@ class Texts:
     def count(self, key: str, n: int, **values: object) -> str:
         """Return how many: ``{n}`` in ``key.one`` or ``key.many``, with separators between thousands."""
         return self(f"{key}.{'one' if n == 1 else 'many'}", n=f"{n:,}", **values)
+
+    def said(self, sentence: str) -> str:
+        """Return what the core says in English: an error's reason or hint, a failure, a warning, a reason."""
+        return in_chinese(sentence) if self.language == "zh" else sentence
 
     def group(self, prefix: str) -> dict[str, str]:
         """Return all texts below a prefix, by the rest of their keys: for scripts in the page."""

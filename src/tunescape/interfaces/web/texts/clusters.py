@@ -9,6 +9,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "clusters.find": ("Find clusters", "开始聚类"),
     "clusters.find_again": ("Find them anew", "重新聚类"),
     "clusters.options": ("How to look for them", "聚类方式"),
+    "clusters.preset": ("Preset", "预设"),
+    "clusters.preset.none": ("None", "无"),
+    "clusters.preset.douyin": ("The Douyin study", "抖音热门音乐研究"),
+    "clusters.preset_says.none": ("As the fields say", "按下列各项"),
+    "clusters.preset_says.douyin": (
+        "18 features, 2 principal components, 5 to 13 clusters",
+        "18 项特征，2 个主成分，5–13 类",
+    ),
     "clusters.k": ("Number of clusters", "聚类数"),
     "clusters.k_hint": (
         "auto, a number such as 6, or a range such as 5-13",
@@ -49,6 +57,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "clusters.rename": ("Rename {name}", "重命名 {name}"),
     "clusters.new_name": ("New name", "新名称"),
     "clusters.size": ("{tracks} · {share}%", "{tracks} · {share}%"),
+    "clusters.genres_known": (
+        "{genres} of all {size}; a genre is known of {n}",
+        "{genres}（占全部 {size} 首；已知流派的有 {n} 首）",
+    ),
     "clusters.genres_label": ("Genres: {genres}", "流派：{genres}"),
     "clusters.typical": ("Typical", "代表曲目"),
     "clusters.play": ("Play", "播放"),

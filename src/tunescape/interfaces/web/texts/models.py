@@ -8,6 +8,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     "models.shelf": ("Your genre models", "你的流派模型"),
     "models.right": ("{share} right", "正确率 {share}"),
     "models.use": ("Sort the library with it", "用它给曲库分类"),
+    "models.use_hears": (
+        "This kind listens to every file for it, which takes longer.",
+        "这种模型要为此听一遍每个文件，用时较长。",
+    ),
+    "models.sorted.one": ("{n} track sorted", "已分类 {n} 首曲目"),
+    "models.sorted.many": ("{n} tracks sorted", "已分类 {n} 首曲目"),
     "models.tracks": ("Tracks", "曲目数"),
     "models.labelled": ("Labelled music", "带标注的音乐"),
     "models.labelled_optional": (
@@ -80,6 +86,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{tracks} tracks of {labels} labels. Higher is better, but for the pair error.",
         "{tracks} 首曲目，{labels} 种标签。除配对错误率外，数值越高越好。",
     ),
+    "models.not_measured": ("{space}: {reason}", "{space}：{reason}"),
     "models.select": ("Select features", "选择特征"),
     "models.select_lead": (
         "A genetic algorithm looks for the few features that tell tracks apart: two parts of one track "

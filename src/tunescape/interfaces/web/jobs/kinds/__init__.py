@@ -7,6 +7,7 @@ from typing import Any
 from tunescape.interfaces.web.jobs.kind import JobKind
 from tunescape.interfaces.web.jobs.kinds import (
     analyze,
+    classify,
     cluster,
     evaluate,
     report,
@@ -16,7 +17,7 @@ from tunescape.interfaces.web.jobs.kinds import (
 
 __all__ = ["KINDS"]
 
-_MODULES = (analyze, cluster, report, train_genre, evaluate, select_features)
+_MODULES = (analyze, cluster, report, train_genre, classify, evaluate, select_features)
 
 KINDS: Mapping[str, JobKind[Any]] = MappingProxyType({module.KIND.name: module.KIND for module in _MODULES})
 """All kinds, by name."""

@@ -54,9 +54,9 @@ def _spaces(library: Library, names: str) -> "list[Space]":
 
 def _run(work: Work, parameters: EvaluateParameters) -> dict[str, Any]:
     from tunescape.datasets.detect import load_labelled
-    from tunescape.evaluation.collection import cached_library
     from tunescape.evaluation.protocol import evaluate_spaces
     from tunescape.evaluation.table import row_document
+    from tunescape.library.heard_collection import cached_library
 
     collection = load_labelled(parameters.labelled)
 

@@ -5,10 +5,10 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from tunescape.interfaces.web.jobs.kind import JobKind, Parameters, Work
-from tunescape.interfaces.web.services.conditions import read_condition
 from tunescape.interfaces.web.services.known_tracks import known_track
 from tunescape.interfaces.web.settings import WebSettings
 from tunescape.library.store import Library
+from tunescape.library.where import parse_where
 
 __all__ = ["KIND", "ReportParameters"]
 
@@ -35,7 +35,7 @@ class ReportParameters(Parameters):
 def _check(library: Library, _settings: WebSettings, parameters: ReportParameters) -> None:
     # conditions only: a report could compare with any folder or playlist of the disk, too
     for condition in filter(None, (parameters.where, parameters.against)):
-        read_condition(condition)
+        parse_where(condition)
     for track_id in parameters.tracks:
         known_track(library, track_id)
 

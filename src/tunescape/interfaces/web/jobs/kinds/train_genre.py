@@ -16,8 +16,8 @@ from tunescape.interfaces.web.settings import WebSettings
 from tunescape.library.store import Library
 
 if TYPE_CHECKING:
+    from tunescape.discovery.genres.cnn_training import CnnOptions
     from tunescape.features.embeddings.genre_network_training import GenreEpoch
-    from tunescape.interfaces.cnn_training import CnnOptions
     from tunescape.interfaces.web.jobs.told import OnProgress
 
 __all__ = ["KIND", "TrainGenreParameters"]
@@ -62,7 +62,7 @@ def _check(library: Library, settings: WebSettings, parameters: TrainGenreParame
 def _run(work: Work, parameters: TrainGenreParameters) -> dict[str, Any]:
     from tunescape.datasets.detect import load_labelled
     from tunescape.discovery.genres.genre_model import save_model
-    from tunescape.interfaces.genre_training import train_genre
+    from tunescape.discovery.genres.training import train_genre
     from tunescape.interfaces.training_documents import training_document
 
     collection = load_labelled(parameters.labelled) if parameters.labelled else None
@@ -90,7 +90,7 @@ def _run(work: Work, parameters: TrainGenreParameters) -> dict[str, Any]:
 
 
 def _cnn_options(work: Work, parameters: TrainGenreParameters) -> "CnnOptions":
-    from tunescape.interfaces.cnn_training import CnnOptions
+    from tunescape.discovery.genres.cnn_training import CnnOptions
 
     def on_epoch(done: int, total: int, epoch: "GenreEpoch") -> None:
         work.report(

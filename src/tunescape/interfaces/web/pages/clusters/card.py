@@ -10,11 +10,12 @@ from tunescape.interfaces.web.pages.widgets.play import play
 from tunescape.interfaces.web.pages.widgets.text import Text
 from tunescape.interfaces.web.pages.widgets.track_list import track_list
 from tunescape.interfaces.web.services.track_rows import track_ids, track_page
+from tunescape.interfaces.web.texts import Texts
 from tunescape.library.cluster_store import rename_cluster
 from tunescape.report.texts import Texts as ReportTexts
 from tunescape.text import visible
 
-__all__ = ["cluster_card"]
+__all__ = ["cluster_card", "genres_said"]
 
 _MOST_PLAYED, _MOST_KEPT = 200, 100_000
 _SHADES = (1.0, 0.7, 0.45, 0.28)
@@ -93,11 +94,10 @@ def _traits(page: PageContext, cluster: ClusterView) -> str:
 
 
 def _genres(page: PageContext, cluster: ClusterView) -> None:
-    known = [(visible(name), n) for name, n in cluster.genres if name is not None][:N_GENRES]
-    if not known or not cluster.size:
+    shares = _shares(cluster)
+    if not shares:
         return
-    shares = [(name, n / cluster.size) for name, n in known]
-    said = ", ".join(f"{name} {share:.0%}" for name, share in shares)
+    said = genres_said(page.t, cluster)
     with ui.element("div").classes("cl-genres"):
         bar = ui.element("div").classes("cl-bar").props("role=img")
         bar.props["aria-label"] = page.t("clusters.genres_label", genres=said)
@@ -128,3 +128,17 @@ def _actions(page: PageContext, cluster: ClusterView) -> None:
         with ui.link(target=f"/?cluster={cluster.label}").classes("cl-link") as link:
             Text("span", page.t("clusters.in_library"))
         link.props["aria-label"] = page.t("clusters.in_library_named", name=name)
+
+
+def _shares(cluster: ClusterView) -> list[tuple[str, float]]:
+    known = [(visible(name), n) for name, n in cluster.genres if name is not None][:N_GENRES]
+    return [(name, n / cluster.size) for name, n in known]
+
+
+def genres_said(t: Texts, cluster: ClusterView) -> str:
+    """Say which share of a cluster is of which genre, and of how many tracks that is known."""
+    said = ", ".join(f"{name} {share:.0%}" for name, share in _shares(cluster))
+    n_known = sum(n for name, n in cluster.genres if name is not None)
+    if n_known == cluster.size:
+        return said
+    return t("clusters.genres_known", genres=said, n=n_known, size=cluster.size)

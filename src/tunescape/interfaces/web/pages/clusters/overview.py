@@ -10,12 +10,12 @@ from tunescape.discovery.clusters.sentences import short_trait
 from tunescape.discovery.compare.words import Language
 from tunescape.interfaces.documents import track_document
 from tunescape.interfaces.web.pages.map_page.colours import UNKNOWN
-from tunescape.interfaces.web.pages.widgets.plot import PALETTE
 from tunescape.interfaces.web.services.track_rows import tracks_by_id
 from tunescape.library.cluster_store import StoredCluster, read_clustering
 from tunescape.library.schema import cluster_members, clusters, files, labels, meta
 from tunescape.library.store import Library
 from tunescape.report.cluster_names import cluster_name, tag_name
+from tunescape.report.palette import GROUP_COLOURS
 from tunescape.text import visible
 
 __all__ = ["ClusterView", "ClustersView", "cluster_state", "read_clusters"]
@@ -86,7 +86,7 @@ def read_clusters(library: Library, language: Language) -> ClustersView | None:
             cluster,
             language,
             size=sizes[cluster.label],
-            colour=PALETTE[i] if i < len(PALETTE) else UNKNOWN,
+            colour=GROUP_COLOURS[i] if i < len(GROUP_COLOURS) else UNKNOWN,
             genres=genres.get(cluster.label, {}),
             documents=documents,
         )

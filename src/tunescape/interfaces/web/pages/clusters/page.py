@@ -7,10 +7,11 @@ from nicegui import ui
 from tunescape.interfaces.web.pages.clusters.card import cluster_card
 from tunescape.interfaces.web.pages.clusters.comparer import Comparer
 from tunescape.interfaces.web.pages.clusters.curves import score_curves
-from tunescape.interfaces.web.pages.clusters.order_form import order_form, space_name
+from tunescape.interfaces.web.pages.clusters.order_form import order_form
 from tunescape.interfaces.web.pages.clusters.overview import ClustersView, cluster_state, read_clusters
 from tunescape.interfaces.web.pages.context import PageContext
 from tunescape.interfaces.web.pages.widgets.jobs import job_card
+from tunescape.interfaces.web.pages.widgets.names import space_name
 from tunescape.interfaces.web.pages.widgets.text import Text, empty, heading, opening
 from tunescape.interfaces.web.services.facets import has_tracks
 from tunescape.interfaces.web.services.usable_spaces import usable_spaces
@@ -64,6 +65,8 @@ class ClustersPage:
         found = await self._page.read(read_clusters, self._library, self._page.t.language)
         there = await self._page.read(has_tracks, self._library)
         spaces = [one.name for one in await self._page.read(usable_spaces, self._library)]
+        if there:
+            await self._comparer.refresh()
         self._content.clear()
         self._compare.set_visibility(there)
         with self._content:
@@ -76,8 +79,6 @@ class ClustersPage:
                     order_form(self._page, spaces, again=False, begun=self._begun)
             else:
                 self._show(found, spaces)
-        if there:
-            await self._comparer.refresh()
 
     def _no_music(self) -> None:
         t = self._page.t

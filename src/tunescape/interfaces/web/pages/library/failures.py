@@ -8,8 +8,8 @@ from nicegui import ui
 
 from tunescape.interfaces.web.pages.context import PageContext
 from tunescape.interfaces.web.pages.widgets.jobs import start_job
+from tunescape.interfaces.web.pages.widgets.sentences import sentences
 from tunescape.interfaces.web.pages.widgets.text import Text
-from tunescape.interfaces.web.public_errors import without_paths
 from tunescape.interfaces.web.texts import TEXTS, Texts
 from tunescape.library.folders import list_folders
 from tunescape.library.records import Failure, path_text
@@ -104,5 +104,5 @@ def _row(number: int, failure: Failure, folders: list[bytes], t: Texts) -> dict[
         "id": number,
         "file": below_folder(failure.file.path, folders),
         "stage": t(key) if key in TEXTS else failure.stage,
-        "reason": without_paths(failure.reason),
+        "reason": sentences(t, failure.reason),
     }

@@ -99,7 +99,8 @@ class Filters:
 
 
 def quoted(text: str) -> str:
-    """Return a text as a condition has it; of one with both kinds of quotes, nothing that matches."""
+    """Return a text as a condition has it; of one with both kinds of quotes, or NUL, nothing that matches."""
+    text = text.replace("\0", "\ufffd")
     return f'"{text}"' if '"' not in text else "'{}'".format(text.replace("'", "’"))
 
 
@@ -116,9 +117,9 @@ def condition_problem(t: Texts, where: str) -> str | None:
             return t("library.where_unfinished")
         if found := _NO_FIELD.search(error.reason):
             return t("library.where_no_field", name=found[1])
-        return t(
-            "library.where_wrong", reason=f"{error.reason}; {error.hint}" if error.hint else error.reason
-        )
+        # names of fields begin such a reason, and have no capital letter
+        said = [t.said(part) for part in (error.reason, error.hint) if part]
+        return t("library.where_wrong", reason=("；" if t.language == "zh" else "; ").join(said))
     return None
 
 

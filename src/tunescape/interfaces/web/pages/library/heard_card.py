@@ -10,12 +10,13 @@ from tunescape.errors import TunescapeError
 from tunescape.interfaces.web.pages.context import PageContext
 from tunescape.interfaces.web.pages.library.work import AnalysisCards
 from tunescape.interfaces.web.pages.widgets.jobs import job_card, start_job
+from tunescape.interfaces.web.pages.widgets.sentences import sentences
 from tunescape.interfaces.web.pages.widgets.text import Text, tile
 from tunescape.interfaces.web.pages.widgets.times import clock
 from tunescape.interfaces.web.pages.widgets.track_list import track_list
-from tunescape.interfaces.web.public_errors import without_paths
 from tunescape.interfaces.web.services.uploads import keep_upload
 from tunescape.library.jobs import Job
+from tunescape.report.cluster_names import tag_name
 from tunescape.text import visible
 
 __all__ = ["HeardCard"]
@@ -56,9 +57,7 @@ class HeardCard:
         self._spinner.delete()
         self._title.set_text(self._page.t("library.unheard", name=self._name))
         with self._body:
-            Text("p", without_paths(error.reason[:1].upper() + error.reason[1:])).classes(
-                "ts-job-text ts-bad"
-            )
+            Text("p", sentences(self._page.t, error.reason)).classes("ts-job-text ts-bad")
 
     def show(self, document: Mapping[str, Any], place: Path) -> None:
         """Show what was heard.
@@ -97,7 +96,9 @@ class HeardCard:
                 tile(t("word.loudness"), f"{loudness:.1f} LUFS".replace("-", "−"))
         with ui.element("div").classes("ts-row ts-chips"):
             for tag in document["tags"]:
-                Text("span", f"{tag['tag']} {tag['probability']:.0%}").classes("ts-chip")
+                Text("span", f"{tag_name(tag['tag'], t.language)} {tag['probability']:.0%}").classes(
+                    "ts-chip"
+                )
 
     def _offer(self, place: Path, *, known: bool) -> None:
         t = self._page.t

@@ -9,10 +9,10 @@ import numpy as np
 import numpy.typing as npt
 import sqlalchemy as sa
 
-from tunescape.interfaces.web.pages.widgets.plot import PALETTE
 from tunescape.library.schema import chart_entries, cluster_members, clusters, files, labels, tracks
 from tunescape.library.store import Library
 from tunescape.library.where import FIELDS
+from tunescape.report.palette import GROUP_COLOURS
 
 __all__ = [
     "COLOURINGS",
@@ -105,16 +105,16 @@ def colour_groups(values: Sequence[Any], *, named: Callable[[Any], str], rest: s
     counts = Counter(value for value in values if value is not None)
     # of two as large the first by its name: a colour that is here stands for the same elsewhere
     largest = sorted(counts, key=lambda value: (-counts[value], value))
-    shown, others = largest[: len(PALETTE)], largest[len(PALETTE) :]
+    shown, others = largest[: len(GROUP_COLOURS)], largest[len(GROUP_COLOURS) :]
     code = {value: i for i, value in enumerate(shown)}
     code.update(dict.fromkeys(others, len(shown)))
     unknown = len(shown) + 1
     codes = np.array([unknown if value is None else code[value] for value in values], dtype=np.uint8)
-    legend = [Group(named(value), PALETTE[i], counts[value], i) for i, value in enumerate(shown)]
+    legend = [Group(named(value), GROUP_COLOURS[i], counts[value], i) for i, value in enumerate(shown)]
     if others:
         name = rest.format(n=len(others))
         legend.append(Group(name, UNKNOWN, sum(counts[value] for value in others), len(shown)))
-    return Colouring(codes, (*PALETTE[: len(shown)], UNKNOWN, UNKNOWN), tuple(legend))
+    return Colouring(codes, (*GROUP_COLOURS[: len(shown)], UNKNOWN, UNKNOWN), tuple(legend))
 
 
 def colour_numbers(values: Sequence[float | None], *, logarithmic: bool = False) -> Colouring:

@@ -21,7 +21,8 @@ export default {
   async mounted() {
     this.Plotly = (await import("nicegui-plotly")).Plotly;
     if (!this.$refs.plot) return; // gone before it was there
-    this.observer = new ResizeObserver(() => this.points && this.Plotly.Plots.resize(this.$refs.plot));
+    // it refuses where the page has been left meanwhile
+    this.observer = new ResizeObserver(() => this.points && this.Plotly.Plots.resize(this.$refs.plot).catch(() => {}));
     this.observer.observe(this.$refs.plot);
     await this.load();
   },

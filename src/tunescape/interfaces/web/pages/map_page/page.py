@@ -15,6 +15,7 @@ from tunescape.interfaces.web.pages.map_page.legend import Legend, read_colourin
 from tunescape.interfaces.web.pages.map_page.panel import Panel
 from tunescape.interfaces.web.pages.map_page.plot import MapPlot, packed_mask
 from tunescape.interfaces.web.pages.widgets.play import play
+from tunescape.interfaces.web.pages.widgets.sentences import sentences
 from tunescape.interfaces.web.pages.widgets.text import Text, empty, opening
 from tunescape.interfaces.web.services.kept_map import (
     MapPoints,
@@ -138,8 +139,8 @@ class MapPage:
 
     def _refuse(self, error: TunescapeError) -> None:
         self._body.clear()
-        reason = f"{error.reason[:1].upper()}{error.reason[1:]}."
         t = self._page.t
+        reason = sentences(t, error.reason) + ("。" if t.language == "zh" else ".")
         with self._body, empty(t("map_page.few"), reason, icon="bubble_chart"), ui.link(target="/"):
             Text("span", t("frame.to_library"))
 

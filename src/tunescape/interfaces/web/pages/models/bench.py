@@ -58,8 +58,8 @@ class Bench:
                 ui.button(page.t(start), icon="play_arrow", on_click=self._start).props("unelevated no-caps")
             self._work = ui.element("div")
             self._result = ui.element("div").classes("ts-result")
-        ui.timer(0, self._look, once=True)
         page.on_change(self._newest_id, self._look)
+        ui.timer(0, self._look, once=True)
 
     def _newest(self) -> list[Job]:
         return [job for job in list_jobs(self._page.state.library) if job.kind == self._kind]

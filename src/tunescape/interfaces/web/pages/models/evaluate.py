@@ -9,6 +9,7 @@ from tunescape.interfaces.web.pages.context import PageContext
 from tunescape.interfaces.web.pages.models.bench import Bench, Parameters
 from tunescape.interfaces.web.pages.models.labelled import labelled_field
 from tunescape.interfaces.web.pages.widgets.names import space_name
+from tunescape.interfaces.web.pages.widgets.sentences import sentences
 from tunescape.interfaces.web.pages.widgets.text import Text
 from tunescape.interfaces.web.services.usable_spaces import usable_spaces
 
@@ -70,14 +71,24 @@ def _show(page: PageContext, result: dict[str, Any]) -> None:
         }
         for name in ("space", "dimensions", *_COLUMNS)
     ]
-    table = ui.table(rows=rows, columns=columns, row_key="space").props("flat dense").classes("w-full")
-    table.props["aria-label"] = t("models.evaluate")
+    # on a phone it is moved sideways, by keys, too
+    with ui.element("div").classes("ts-scroll").props("tabindex=0 role=region") as region:
+        table = ui.table(rows=rows, columns=columns, row_key="space").props("flat dense").classes("w-full")
+    for element in (region, table):
+        element.props["aria-label"] = t("models.evaluate")
     Text("p", t("models.evaluate_note", tracks=result["tracks"], labels=result["labels"])).classes(
         "ts-soft ts-small"
     )
     for row in result["rows"]:
         if row["not_measured"]:
-            Text("p", f"{space_name(t, row['space'])}: {row['not_measured']}").classes("ts-soft ts-small")
+            Text(
+                "p",
+                t(
+                    "models.not_measured",
+                    space=space_name(t, row["space"]),
+                    reason=sentences(t, row["not_measured"]),
+                ),
+            ).classes("ts-soft ts-small")
 
 
 def _row(space: str, document: dict[str, Any]) -> dict[str, Any]:

@@ -53,5 +53,5 @@ def build(page: PageContext, playlist_id: str | None = None, seed: str | None = 
             board.desk.grown_from = seed
             await board.grow(Recipe(seeds=(seed,)))
 
-    ui.timer(0, start, once=True)
     page.on_change(lambda: list_playlists(page.state.library), board.meet_changes)
+    ui.timer(0, start, once=True)

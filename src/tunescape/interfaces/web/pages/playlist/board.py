@@ -47,11 +47,17 @@ class Board:
         self.shows: list[Callable[[], Awaitable[None]]] = []
         self.busy = self.saving = False
         self._asked = 0
+        self._growing: Recipe | None = None
 
     @property
     def draft(self) -> Draft:
         """What is on the desk."""
         return self.desk.draft
+
+    @property
+    def recipe(self) -> Recipe:
+        """What was asked for last: what is growing, or what the draft on the desk grew from."""
+        return self._growing or self.draft.recipe
 
     @property
     def left(self) -> bool:
@@ -86,9 +92,9 @@ class Board:
 
     async def want(self, recipe: Recipe) -> None:
         """Take over a recipe; what was not changed by hand is grown again at once."""
-        if recipe == self.draft.recipe:
+        if recipe == self.recipe:
             return
-        if recipe.seeds and not self.draft.by_hand:
+        if recipe.seeds and (self._growing or not self.draft.by_hand):
             await self.grow(recipe)
         else:
             await self.put(self.draft.wanting(recipe))
@@ -97,7 +103,7 @@ class Board:
         """Grow the playlist of a recipe, by default of the one on the desk; the last asking counts."""
         recipe = recipe or self.draft.recipe
         self._asked += 1
-        number = self._asked
+        number, self._growing = self._asked, recipe
         self.busy = True
         await self.show()
         grown: TunescapeError | list[str]
@@ -108,7 +114,7 @@ class Board:
             grown = error
         if number != self._asked:
             return
-        self.busy = False
+        self.busy, self._growing = False, None
         # the desk has it even if the visitor has left meanwhile, and may come back
         if isinstance(grown, TunescapeError):
             self.desk.put(self.draft.wanting(recipe))

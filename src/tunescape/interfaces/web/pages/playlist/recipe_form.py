@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from nicegui import ui
+from nicegui.events import ValueChangeEventArguments
 
 from tunescape.interfaces.web.pages.playlist.board import Board
 from tunescape.interfaces.web.pages.playlist.picked import Picked
@@ -56,11 +57,11 @@ class RecipeForm:
 
     async def show(self) -> None:
         """Show the recipe on the desk."""
-        draft = self._board.draft
-        recipe = draft.recipe
+        recipe = self._board.recipe
         found = await self._board.page.read(tracks_by_id, self._board.library, recipe.track_ids)
-        if self._board.left:
-            return
+        if recipe != self._board.recipe or self._board.left:
+            return  # changed meanwhile: who changed it shows it
+        draft = self._board.draft
         known = {track.track_id: track for track in found}
         self._seeds.show(recipe.seeds, known)
         self._minus.show(recipe.minus, known)
@@ -156,13 +157,14 @@ class RecipeForm:
             def tell() -> None:
                 value.text = say(float(slider.value))
 
-            slider.on_value_change(tell).on("change", lambda: on_set(float(slider.value)))
+            # the value of the event: that of the slider may be shown anew before this is called
+            slider.on_value_change(tell).on("change", lambda event: on_set(float(event.args)))
             tell()
         return slider, box
 
     @property
     def _recipe(self) -> Recipe:
-        return self._board.draft.recipe
+        return self._board.recipe
 
     async def _add_seed(self, track: Track) -> None:
         await self._board.want(replace(self._recipe, seeds=(*self._recipe.seeds, track.track_id)))
@@ -191,8 +193,8 @@ class RecipeForm:
         elif not self._recipe.seeds:
             await self._board.want(replace(self._recipe, seeds=(track_id,), minus=()))
 
-    async def _change_mode(self) -> None:
-        leads = self._mode.value == "path"
+    async def _change_mode(self, event: ValueChangeEventArguments[str]) -> None:
+        leads = event.value == "path"
         if leads == self._leads:
             return
         self._leads = leads
@@ -207,8 +209,8 @@ class RecipeForm:
     async def _set_variety(self, percent: float) -> None:
         await self._board.want(replace(self._recipe, diversity=percent / 100))
 
-    async def _set_per_artist(self) -> None:
-        await self._board.want(replace(self._recipe, max_per_artist=int(self._per_artist.value)))
+    async def _set_per_artist(self, event: ValueChangeEventArguments[int]) -> None:
+        await self._board.want(replace(self._recipe, max_per_artist=int(event.value)))
 
     async def _set_space(self, space: str, rhythm: float) -> None:
         await self._board.want(replace(self._recipe, space=space, rhythm=rhythm))

@@ -36,7 +36,7 @@ class Rows:
     """
 
     def __init__(self, board: Board) -> None:
-        self._board, self._first = board, 0
+        self._board, self._first, self._acts = board, 0, 0
         t = board.page.t
         self._element = ui.element("tune-playlist").on("act", self._act, js_handler="(e) => emit(e.detail)")
         self._element.props["words"] = json.dumps(t.group("rows"), ensure_ascii=False)
@@ -55,7 +55,9 @@ class Rows:
         rows = await self._board.page.read(self._rows, self._first)
         if ids is not self._board.draft.track_ids or self._board.left:
             return  # changed meanwhile: who changed it shows it
-        self._element.props["rows"] = json.dumps({"total": len(ids), "rows": rows}, ensure_ascii=False)
+        # the page has moved a row already when it tells: it is drawn anew even where all is as it was
+        drawn = {"total": len(ids), "rows": rows, "acts": self._acts}
+        self._element.props["rows"] = json.dumps(drawn, ensure_ascii=False)
         self._element.update()
         last = min(self._first + ROWS, len(ids))
         self._pager.set_visibility(len(ids) > ROWS)
@@ -98,9 +100,11 @@ class Rows:
         await self.show()
 
     async def _act(self, event: GenericEventArguments) -> None:
+        self._acts += 1
         told = event.args if isinstance(event.args, dict) else {}
         at, to, draft = told.get("at"), told.get("to"), self._board.draft
         if not isinstance(at, int) or not 0 <= at < len(draft.track_ids):
+            await self.show()
             return
         if told.get("what") == "move" and isinstance(to, int):
             # what is moved beyond the window is followed

@@ -69,9 +69,11 @@ class Sheet:
         self._length, self._suggested = await board.page.read(self._read)
         if board.left:
             return
+        draft = board.draft  # it may have been given a name meanwhile
         self._name.value = draft.name
-        self._name.props["placeholder"] = self._suggested
-        self._name.update()
+        if self._name.props.get("placeholder") != self._suggested:
+            self._name.props["placeholder"] = self._suggested
+            self._name.update()
         self._save_as.set_visibility(draft.playlist_id is not None)
         self._show_meta()
 

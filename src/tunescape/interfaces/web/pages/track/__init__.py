@@ -69,8 +69,8 @@ def build(page: PageContext, track_id: str) -> None:
         await music.show()
         await genre.show()
 
-    ui.timer(0, fill, once=True)
     page.on_change(lambda: annotation_names(page.state.library, track_id), again)
+    ui.timer(0, fill, once=True)
 
 
 def _read(library: Library, track_id: str) -> _Known:

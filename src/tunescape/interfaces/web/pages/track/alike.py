@@ -9,6 +9,8 @@ from tunescape.errors import TunescapeError
 from tunescape.interfaces.documents import match_document
 from tunescape.interfaces.web.pages.context import PageContext
 from tunescape.interfaces.web.pages.track.says import minus
+from tunescape.interfaces.web.pages.widgets.names import tag_names
+from tunescape.interfaces.web.pages.widgets.sentences import sentences
 from tunescape.interfaces.web.pages.widgets.space_choice import SpaceChoice
 from tunescape.interfaces.web.pages.widgets.text import Text, heading
 from tunescape.interfaces.web.pages.widgets.track_list import track_list
@@ -69,7 +71,7 @@ class Alike:
             )
             documents = [match_document(match) for match in matches]
         except TunescapeError as error:
-            problem = error.reason
+            problem = sentences(self._page.t, error.reason)
         if asked != (self._space, self._rhythm) or self._list.is_deleted:
             return
         self._list.clear()
@@ -135,7 +137,7 @@ class Alike:
                     ui.element("span").style(f"width: {100 * max(0.0, block['contribution']):.1f}%")
                 self._parts(block["parts"])
         if why["shared_tags"]:
-            Text("span", t("track.alike.tags", tags=", ".join(why["shared_tags"])))
+            Text("span", t("track.alike.tags", tags=tag_names(t, why["shared_tags"])))
         if why["caution"]:
             n = "".join(filter(str.isdigit, why["caution"]))
             Text("span", t("track.alike.few", n=n)).classes("ts-soft ts-small")

@@ -7,6 +7,7 @@ from nicegui import ui
 
 from tunescape.interfaces.documents import shown
 from tunescape.interfaces.web.pages.context import PageContext
+from tunescape.interfaces.web.pages.widgets.sentences import sentences
 from tunescape.interfaces.web.pages.widgets.text import Text
 from tunescape.library.store import Library
 
@@ -41,7 +42,7 @@ def details(page: PageContext, report: dict[str, Any], audio: str) -> None:
         (t("track.details.file"), files),
         (t("track.details.audio"), audio),
         (t("track.details.sets"), ", ".join(report["feature_sets"])),
-        (t("track.details.warnings"), "; ".join(report["warnings"])),
+        (t("track.details.warnings"), sentences(t, *report["warnings"])),
         (t("track.details.id"), report["track"]["track_id"]),
     ]
     box = ui.expansion(t("track.details"), icon="info").classes("w-full").props("dense")

@@ -25,7 +25,11 @@ def add_menu(page: PageContext, track: dict[str, Any]) -> ui.button:
     """
     t, library = page.t, page.state.library
 
-    async def fill() -> None:
+    async def open_menu() -> None:
+        if menu.value:
+            menu.close()
+            return
+        # filled before it is there to be clicked: what was in it goes, and a click on it would be lost
         kept = await page.read(list_playlists, library)
         menu.clear()
         with menu:
@@ -34,6 +38,7 @@ def add_menu(page: PageContext, track: dict[str, Any]) -> ui.button:
             )
             for saved in kept[:_SHOWN]:
                 ui.menu_item(saved.name, on_click=lambda saved=saved: add(saved.playlist_id, saved.name))
+        menu.open()
 
     async def add(playlist_id: int | None, name: str) -> None:
         with page.told():
@@ -42,8 +47,9 @@ def add_menu(page: PageContext, track: dict[str, Any]) -> ui.button:
                 t("track.added" if fresh else "track.already", name=name), type="positive" if fresh else None
             )
 
-    with ui.button(t("track.add"), icon="playlist_add").props("outline color=primary no-caps") as button:
-        menu = ui.menu().on("before-show", fill)
+    with ui.button(t("track.add"), icon="playlist_add", on_click=open_menu) as button:
+        menu = ui.menu().props("no-parent-event")
+    button.props("outline color=primary no-caps")
     return button
 
 

@@ -8,7 +8,7 @@ from tunescape.interfaces.web.pages.context import PageContext
 from tunescape.interfaces.web.pages.track.says import percent
 from tunescape.interfaces.web.pages.widgets.text import Text, heading
 from tunescape.interfaces.web.services.facets import genre_counts
-from tunescape.interfaces.web.services.genre_guesses import Genre, genre_guesses, genre_of
+from tunescape.interfaces.web.services.genre_guesses import Genre, genre_guesses, genre_of, heard_guess
 from tunescape.library.labels import remove_label, set_label
 from tunescape.report.cluster_names import tag_name
 
@@ -110,8 +110,36 @@ class GenreCard:
                     by = one["by"]
                     said = t("track.genre.by_tags") if by is None else t("track.genre.by_model", name=by)
                     Text("div", said).classes("ts-soft ts-small")
-                    with ui.element("div").classes("w-full"):
-                        bars(list(one["scores"].items()))
+                    with ui.element("div").classes("w-full") as box:
+                        self._guessed(box, one)
+
+    def _guessed(self, box: ui.element, guess: dict[str, Any]) -> None:
+        t = self._page.t
+        if guess["scores"]:
+            by_tags = guess["by"] is None
+            named = {name: tag_name(name, t.language) if by_tags else name for name in guess["scores"]}
+            bars([(named[name], share) for name, share in guess["scores"].items()])
+            return
+
+        async def ask() -> None:
+            button.props("loading")
+            try:
+                with self._page.told():
+                    # in a thread: what it does, a process of its own does
+                    heard = await self._page.read(
+                        heard_guess, self._page.state.library, self._track_id, guess["by"]
+                    )
+                    if not box.is_deleted:
+                        box.clear()
+                        with box:
+                            self._guessed(box, heard)
+            finally:
+                if not button.is_deleted:
+                    button.props(remove="loading")
+
+        button = ui.button(t("track.genre.ask"), icon="hearing", on_click=ask)
+        button.props("outline dense no-caps padding='xs sm'")
+        button.props["aria-label"] = t("track.genre.ask_named", name=guess["by"])
 
     async def _open(self) -> None:
         known = await self._page.read(genre_counts, self._page.state.library)

@@ -7,8 +7,9 @@ from nicegui import ui
 
 from tunescape.interfaces.web.pages.context import PageContext
 from tunescape.interfaces.web.pages.track.lanes import chord_lane, common_chords, marks, section_lane
-from tunescape.interfaces.web.pages.track.says import confidence, hook_reason, stretch
+from tunescape.interfaces.web.pages.track.says import confidence, stretch
 from tunescape.interfaces.web.pages.widgets.play import playable
+from tunescape.interfaces.web.pages.widgets.sentences import sentences
 from tunescape.interfaces.web.pages.widgets.text import Text, heading
 from tunescape.interfaces.web.pages.widgets.times import clock
 from tunescape.interfaces.web.services.heard_music import PARTS, heard_music, kept_music
@@ -118,7 +119,7 @@ class Music:
             button.on("click", js_handler=self._play_at(hook["start"]))
             with ui.element("ul").classes("ts-small"):
                 for reason in hook["reasons"]:
-                    Text("li", hook_reason(t, reason))
+                    Text("li", sentences(t, reason))
             if hook["alternatives"]:
                 Text("div", t("track.hook.others")).classes("ts-soft ts-small")
                 with ui.element("div").classes("tk-views"):

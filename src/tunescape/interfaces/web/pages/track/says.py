@@ -1,40 +1,12 @@
 """What is known of a track, in words."""
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
 from tunescape.interfaces.web.pages.widgets.times import clock
 from tunescape.interfaces.web.texts import TEXTS, Texts
 
-__all__ = ["confidence", "hook_reason", "minus", "percent", "stretch", "view_name", "view_says"]
-
-_REASONS: tuple[tuple[str, str], ...] = (
-    (r"section (.+) begins here, (.+)", "begins"),
-    (r"section (.+) goes on here, (.+)", "goes_on"),
-    (r"section (.+) comes (\d+) times", "times"),
-    (r"it comes again better than (.+) of the track", "again"),
-    (r"it is louder than (.+) of the track", "louder"),
-    (r"it is (.+) dB louder than the (.+) s before", "rise"),
-    (r"the leading voice lies high, around (.+)", "high"),
-    (r"(.+) of the track come before it: it is no introduction", "late"),
-    (r"the track is no longer than (.+) s: it is its own hook", "short"),
-)
-"""Sentences of :func:`~tunescape.music.hooks.find_hook`, and what they are called here."""
-
-
-def hook_reason(t: Texts, reason: str) -> str:
-    """Return what speaks for a hook in the visitor's language; what is new here stays as it is."""
-    for pattern, name in _REASONS:
-        if found := re.fullmatch(pattern, reason):
-            parts = [_place(t, part) for part in found.groups()]
-            return t(f"hook.reason.{name}", **dict(zip("ab", parts, strict=False)))
-    return reason[:1].upper() + reason[1:]
-
-
-def _place(t: Texts, part: str) -> str:
-    key = f"hook.place.{part}"
-    return t(key) if key in TEXTS else part
+__all__ = ["confidence", "minus", "percent", "stretch", "view_name", "view_says"]
 
 
 def percent(share: float) -> str:

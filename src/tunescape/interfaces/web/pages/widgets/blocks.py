@@ -20,20 +20,22 @@ def show_blocks(page: PageContext, blocks: Iterable[Block]) -> None:
         for block in blocks:
             match block:
                 case Sentences():
-                    _sentences(block)
+                    _sentences(page, block)
                 case Plot():
                     _plot(page, block)
                 case Table():
                     _table(block)
 
 
-def _sentences(block: Sentences) -> None:
+def _sentences(page: PageContext, block: Sentences) -> None:
     if block.is_heading:
         for item in block.items:
             Text("h3", item).classes("ts-heading fd-heading")
         return
     for item in block.items:
-        Text("p", item).classes("ts-soft ts-small fd-note" if block.is_note else "fd-sentence")
+        # why something could not be found out is a reason of the core in a sentence of a report
+        said = page.t.said(item) if block.is_note else item
+        Text("p", said).classes("ts-soft ts-small fd-note" if block.is_note else "fd-sentence")
 
 
 def _plot(page: PageContext, block: Plot) -> None:

@@ -8,6 +8,7 @@ from nicegui import ui
 
 from tunescape.errors import ScanError, TunescapeError
 from tunescape.interfaces.web.pages.context import PageContext
+from tunescape.interfaces.web.pages.widgets.sentences import error_sentences
 from tunescape.interfaces.web.pages.widgets.text import Text, heading
 from tunescape.interfaces.web.services.directories import (
     MOST_NAMES,
@@ -152,7 +153,7 @@ class FolderChooser:
 
 def _explained(page: PageContext, error: TunescapeError, path: str) -> str:
     if not isinstance(error, ScanError):
-        return error.reason if error.hint is None else f"{error.reason}: {error.hint}"
+        return error_sentences(page.t, error)
     if not os.path.isabs(path):
         return page.t("library.add_not_whole")
     return page.t("library.add_not_there" if page.state.settings.roots is None else "library.add_outside")

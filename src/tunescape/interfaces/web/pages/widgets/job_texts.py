@@ -3,6 +3,7 @@
 import time
 from typing import Any
 
+from tunescape.interfaces.web.pages.widgets.sentences import sentences
 from tunescape.interfaces.web.pages.widgets.times import span
 from tunescape.interfaces.web.texts import TEXTS, Texts
 from tunescape.library.jobs import Job
@@ -89,7 +90,6 @@ def _others(t: Texts, result: dict[str, Any], *names: str) -> list[str]:
 
 
 def _reason(t: Texts, error: Any) -> str:
-    told = error if isinstance(error, dict) else {}
-    parts = [str(told[name]).rstrip(".") for name in ("message", "hint") if told.get(name)]
-    text = ". ".join(part[:1].upper() + part[1:] for part in parts)
-    return f"{t('jobs.end.failed_job')}: {text}" if text else t("jobs.end.failed_job")
+    document = error if isinstance(error, dict) else {}
+    text = sentences(t, document.get("message"), document.get("hint"))
+    return t("jobs.end.failed_because", reason=text) if text else t("jobs.end.failed_job")

@@ -5,15 +5,9 @@ from typing import Any
 from nicegui import ui
 
 from tunescape.interfaces.web.pages.context import PageContext
+from tunescape.report.palette import GROUP_COLOURS
 
-__all__ = ["PALETTE", "plot"]
-
-PALETTE = (
-    # Okabe and Ito's colours, which everybody can tell apart, and lighter and darker ones between them
-    *("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#8c6d1f", "#7a5195"),
-    *("#2f9e9e", "#b3261e", "#6b8e23", "#5a626c"),
-)
-"""For groups, in this order, and again from the start where there are more."""
+__all__ = ["plot"]
 
 
 def plot(
@@ -41,7 +35,7 @@ def plot(
         "font": {"family": "system-ui, sans-serif", "size": 13, "color": "#77828e"},
         "margin": {"l": 54, "r": 16, "t": 16, "b": 44},
         "height": height,
-        "colorway": list(PALETTE),
+        "colorway": list(GROUP_COLOURS),
         "hoverlabel": {"font": {"size": 13}},
         "legend": {"orientation": "h", "y": 1.08, "x": 0},
     }

@@ -10,25 +10,26 @@ import numpy as np
 from tunescape.arrays import FloatArray
 from tunescape.datasets.labelled import LabelledCollection, Problem
 from tunescape.discovery.genres.classify import space_fingerprint
+from tunescape.discovery.genres.cnn_training import CnnOptions, train_cnn
+from tunescape.discovery.genres.examples import Examples, Shown
 from tunescape.discovery.genres.frames import FRAMES, hear_frames
 from tunescape.discovery.genres.genre_model import GenreModel, train_model
 from tunescape.discovery.genres.validation import CrossValidation
 from tunescape.discovery.own_spaces import find_space
 from tunescape.discovery.space import Space, parse_space, space_matrix
-from tunescape.errors import ModelError
+from tunescape.errors import DiscoveryError, ModelError
+from tunescape.features.embeddings.torch_device import pick_device
 from tunescape.features.embeddings.vgg16_features import GENRE_INPUT
-from tunescape.interfaces.cnn_training import CnnOptions, train_cnn
-from tunescape.interfaces.genre_examples import Examples, Shown
 from tunescape.library.store import Library
 from tunescape.settings import AnalysisSettings
 
-__all__ = ["Training", "train_genre"]
+__all__ = ["GenreTraining", "train_genre"]
 
 OnFold = Callable[[int, int], None] | None
 
 
 @dataclass(frozen=True)
-class Training:
+class GenreTraining:
     """A trained model, and how well it did on tracks it had not heard.
 
     Attributes
@@ -62,7 +63,7 @@ def train_genre(
     progress: Shown = lambda: nullcontext(None),
     on_fold: OnFold = None,
     cnn: CnnOptions | None = None,
-) -> Training:
+) -> GenreTraining:
     """Hear labelled music, and fit a genre model to it.
 
     Parameters
@@ -89,13 +90,20 @@ def train_genre(
     ------
     ModelError
         If there are not two genres with tracks, or no genre has two.
+    DiscoveryError
+        If there is no such space, or it depends on a library and none is given.
     TunescapeError
         If what the model hears needs something that is not installed.
     """
     recipe = find_space(library, space) if library else parse_space(space)
+    if library is None and recipe.is_open:
+        # settled by the collection, it would be a space that nobody can ask a library for
+        raise DiscoveryError(f"the space {recipe.name} depends on the library: name one")
     # an hmm hears files; what is stored of them only tells which can be heard
     wanted = {"probe": recipe.feature_sets, "hmm": ("statistical",), "cnn": (GENRE_INPUT.name,)}[kind]
     settings = AnalysisSettings(features=",".join(wanted), jobs=jobs)
+    if kind == "cnn":
+        pick_device((cnn or CnnOptions()).device)  # before anything is heard for it
     examples = Examples()
     if collection is not None:
         examples.add_collection(collection, settings, progress)
@@ -121,7 +129,7 @@ def train_genre(
             frames, failures = hear_frames(examples.paths.values(), settings, on_progress=on_progress)
         examples.problems += [Problem(os.fsdecode(fault.file.path), fault.reason) for fault in failures]
         model, validation = _train_hmm(examples, frames, seed=seed, folds=folds, on_fold=on_fold)
-    return Training(model, validation, examples.n_corrections, tuple(examples.problems), without_splits)
+    return GenreTraining(model, validation, examples.n_corrections, tuple(examples.problems), without_splits)
 
 
 def _train_hmm(

@@ -15,17 +15,18 @@ import sqlalchemy as sa
 from tunescape.datasets.labelled import LabelledCollection
 from tunescape.discovery.library_code import autoencoder_path
 from tunescape.errors import ModelError
-from tunescape.evaluation.collection import cached_library
 from tunescape.features.embeddings.autoencoder import Autoencoder, save_autoencoder
-from tunescape.features.embeddings.autoencoder_training import Epoch, Recipe, train_autoencoder
+from tunescape.features.embeddings.autoencoder_training import AutoencoderRecipe, Epoch, train_autoencoder
 from tunescape.features.embeddings.torch_device import pick_device
 from tunescape.features.mfcc_picture import FEATURES
+from tunescape.library.heard_collection import cached_library
 from tunescape.library.ingest import AnalysisReport, Progress, analyze
 from tunescape.library.schema import features, files
 from tunescape.library.store import Library
 from tunescape.settings import AnalysisSettings
+from tunescape.whole_file import make_folder
 
-__all__ = ["MOST_TRACKS", "Training", "train_on_library"]
+__all__ = ["MOST_TRACKS", "AutoencoderTraining", "train_on_library"]
 
 OnProgress = Callable[[Progress], None] | None
 
@@ -34,7 +35,7 @@ MOST_TRACKS = 20_000
 
 
 @dataclass(frozen=True)
-class Training:
+class AutoencoderTraining:
     """A trained auto-encoder.
 
     Attributes
@@ -58,13 +59,13 @@ def train_on_library(
     library: Library | None,
     collection: LabelledCollection | None = None,
     *,
-    recipe: Recipe | None = None,
+    recipe: AutoencoderRecipe | None = None,
     output: str | os.PathLike[str] | None = None,
     device: str = "auto",
     jobs: int | None = None,
     progress: Callable[[], AbstractContextManager[OnProgress]] = lambda: nullcontext(None),
     on_epoch: Callable[[Epoch], None] | None = None,
-) -> Training:
+) -> AutoencoderTraining:
     """Hear what is missing, train, and write the model.
 
     Interrupted, it keeps its state beside the model's file, and goes on from there when it is run again.
@@ -75,7 +76,7 @@ def train_on_library(
         Of the tracks that are trained on; by default the one that evaluations keep for the collection.
     collection : LabelledCollection, optional
         Whose files are trained on; its labels do not count.
-    recipe : Recipe, optional
+    recipe : AutoencoderRecipe, optional
     output : path, optional
         By default where the library looks for its auto-encoder.
     device : {"auto", "cpu", "cuda"}
@@ -88,7 +89,7 @@ def train_on_library(
 
     Returns
     -------
-    Training
+    AutoencoderTraining
 
     Raises
     ------
@@ -107,14 +108,14 @@ def train_on_library(
     with progress() as on_progress:
         heard = analyze(library, paths, settings, on_progress=on_progress)
     target = Path(output) if output is not None else autoencoder_path(library)
-    _make_folder(target.parent)
+    make_folder(target.parent, error=ModelError)
     with _pictures(library, _tracks(library, paths)) as rows:
         model = train_autoencoder(
             rows, recipe, device=device, checkpoint=f"{target}.training", on_epoch=on_epoch
         )
     save_autoencoder(model, target)
     in_use = os.path.realpath(target) == os.path.realpath(autoencoder_path(library))
-    return Training(model, target, in_use, heard)
+    return AutoencoderTraining(model, target, in_use, heard)
 
 
 def _files(library: Library) -> list[bytes]:
@@ -151,10 +152,3 @@ def _pictures(library: Library, track_ids: list[str]) -> Iterator[npt.NDArray[An
                 rows[position[track_id]] = matrix[0]
         yield rows
         del rows
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ModelError(f"the folder cannot be made ({error.strerror})", path=folder) from error

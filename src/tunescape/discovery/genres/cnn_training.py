@@ -12,12 +12,12 @@ from threadpoolctl import threadpool_limits
 
 from tunescape.datasets.labelled import Problem
 from tunescape.discovery.genres.cnn import GenreCNN
+from tunescape.discovery.genres.examples import Examples, Shown
 from tunescape.discovery.genres.genre_model import GenreModel, train_model
 from tunescape.discovery.genres.pictures import PICTURES, hear_splits, stored_views
 from tunescape.discovery.genres.validation import CrossValidation, cross_validate
 from tunescape.features.embeddings.genre_network_training import CnnRecipe, GenreEpoch
 from tunescape.features.embeddings.torch_device import pick_device
-from tunescape.interfaces.genre_examples import Examples, Shown
 from tunescape.settings import AnalysisSettings
 
 __all__ = ["CnnOptions", "train_cnn"]

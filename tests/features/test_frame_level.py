@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from tunescape.features.waveform import rms, zero_crossing_rate
+from tunescape.features.frame_level import rms, zero_crossing_rate
 
 RATE = 22_050
 FRAMINGS = [(2048, 512), (8, 4), (6, 2), (5, 5), (9, 3), (4, 4), (1, 1)]

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
 from tunescape.datasets.labelled import LabelledCollection, Problem
-from tunescape.evaluation.collection import cached_library, hear_collection
+from tunescape.library.heard_collection import cached_library, hear_collection
 from tunescape.library.ingest import Progress
 from tunescape.library.labels import labels_by_hand
 from tunescape.library.store import Library

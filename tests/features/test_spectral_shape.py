@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from tunescape.features.shape import spectral_bandwidth, spectral_centroid, spectral_rolloff
+from tunescape.features.spectral_shape import spectral_bandwidth, spectral_centroid, spectral_rolloff
 from tunescape.features.spectrum import Spectrum, power_spectrum
 
 RATE = 22_050

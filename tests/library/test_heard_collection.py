@@ -8,9 +8,9 @@ import pytest
 from tunescape.datasets.detect import load_labelled
 from tunescape.discovery.space import parse_space
 from tunescape.errors import EvaluationError
-from tunescape.evaluation.collection import cached_library, hear_collection
 from tunescape.evaluation.halves import hear_halves
 from tunescape.evaluation.protocol import evaluate_spaces
+from tunescape.library.heard_collection import cached_library, hear_collection
 from tunescape.library.store import Library
 from tunescape.settings import AnalysisSettings
 

@@ -1,0 +1,46 @@
+"""A map is drawn once: whoever wants the same one meanwhile waits, and finds it made."""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from filelock import FileLock
+
+from tunescape.errors import LibraryError
+from tunescape.library.store import Library
+
+__all__ = ["drawing"]
+
+
+@contextmanager
+def drawing(library: Library, space: str, method: str, *, seed: int = 0) -> Iterator[None]:
+    """Hold the right to draw a map of a library for the block; wait for who has it.
+
+    The page, the REST API and the warming each draw in a process of their own. The system gives the right
+    back when a process dies.
+
+    Parameters
+    ----------
+    library : Library
+    space, method, seed
+        Of the map.
+
+    Raises
+    ------
+    LibraryError
+        If the cache of the library cannot be written.
+    """
+    digest = hashlib.blake2b(f"{method} {seed} {space}".encode(), digest_size=6).hexdigest()
+    try:
+        os.makedirs(library.cache_path, exist_ok=True)
+        lock = FileLock(library.cache_path / f"drawing.{digest}.lock")
+        lock.acquire()
+    except OSError as error:
+        raise LibraryError(
+            f"the library cannot be written ({error.strerror})", path=library.cache_path
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()
