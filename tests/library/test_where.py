@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -93,6 +94,14 @@ def test_it_finds_whatever_is_not_too_long_or_too_deep(library: Library) -> None
     terms = ['path != "x"', "year != 1", 'title contains "a"', 'tags != "b"', "tempo_bpm = null"]
     widest = " or ".join((terms * 100)[:500])
     assert len(library.tracks(parse_where("not (" * 18 + widest + ")" * 18))) == 3
+
+
+@pytest.mark.parametrize("operator", ["=", "!="])
+@pytest.mark.parametrize("field", sorted(FIELDS))
+def test_the_longest_condition_is_answered(library: Library, field: str, operator: str) -> None:
+    value = '"?"' if isinstance(FIELDS[field].type, sa.String) else "-7"
+    found = library.tracks(parse_where(" or ".join(500 * [f"{field} {operator} {value}"])))
+    assert len(found) == (0 if operator == "=" else 3)
 
 
 NESTED = st.recursive(

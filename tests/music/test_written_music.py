@@ -213,7 +213,9 @@ def test_what_is_held_at_the_start_of_a_cut_is_in_it_with_its_controllers(tmp_pa
         pretty_midi.ControlChange(64, 0, 3.0),
         pretty_midi.ControlChange(64, 127, 3.9),
     ]
-    organ.pitch_bends = [pretty_midi.PitchBend(500, 2.5), pretty_midi.PitchBend(0, 3.8)]
+    organ.pitch_bends = [
+        pretty_midi.PitchBend(bend, at_s) for bend, at_s in ((9, 1), (-700, 1.5), (500, 2.5), (0, 3.8))
+    ]
     song.instruments = [organ]
     song.write(str(tmp_path / "organ.mid"))
     cut = pretty_midi.PrettyMIDI(io.BytesIO(cut_midi(tmp_path / "organ.mid", start_s=2.0, end_s=3.5)))
@@ -224,7 +226,9 @@ def test_what_is_held_at_the_start_of_a_cut_is_in_it_with_its_controllers(tmp_pa
         (64, 127, 0),
         (64, 0, 1.0),
     ]
-    assert [(bend.pitch, round(bend.time, 2)) for bend in track.pitch_bends] == [(500, 0.5)]
+    assert [(bend.pitch, round(bend.time, 2)) for bend in track.pitch_bends] == [(-700, 0), (500, 0.5)]
+    with pytest.raises(MusicError, match=r"has no notes from 10.0 to 12.0 s"):
+        cut_midi(tmp_path / "organ.mid", start_s=10.0, end_s=12.0)
 
 
 def test_chords_of_a_song_agree_with_their_annotation(shared_data: Path) -> None:
@@ -240,3 +244,10 @@ def test_chords_of_a_song_agree_with_their_annotation(shared_data: Path) -> None
     lengths = mir_eval.util.intervals_to_durations(times)
     rate = mir_eval.chord.weighted_accuracy(mir_eval.chord.majmin(wanted, got), lengths)
     assert rate > 0.95
+
+
+def test_bars_go_on_to_the_end_of_a_long_file(tmp_path: Path) -> None:
+    song = read_midi(song_file(tmp_path / "long.mid", late_s=0.2, bars=540, drums=False))
+    assert song.duration_s > 21 * 60
+    beats = written_beats(song)
+    assert beats.downbeats_s[-1] > song.duration_s - 3 * 4 * BEAT_S

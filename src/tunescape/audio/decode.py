@@ -29,7 +29,7 @@ _GAP_S = 0.05
 """Time stamps this far from the running position mark lost audio; smaller steps are rounding (Matroska
 counts in milliseconds)."""
 
-_ONLY_NOTES = "is a MIDI file, which holds notes and no sound: `beats` and `plot --view piano-roll` read it"
+_ONLY_NOTES = "is a MIDI file, which holds notes and no sound: `beats`, `chords`, `hook` and `plot` read it"
 _UNREADABLE = "is not audio that can be read, or is damaged"
 
 _DTYPES = {"u8": "u1", "s16": "i2", "s32": "i4", "s64": "i8", "flt": "f4", "dbl": "f8"}

@@ -200,9 +200,11 @@ class _Conditions(Transformer[Token, Any]):
             return _any_file(lambda path: sa.func.lower(path).op(operator, is_comparison=True)(value.lower()))
         if isinstance(value, str):
             column, value = sa.func.lower(column), value.lower()
+        if operator == "!=":
+            # what is not known is not that value either
+            return column.is_distinct_from(value)
         comparison: sa.ColumnElement[bool] = column.op(operator, is_comparison=True)(value)
-        # what is not known is not that value either
-        return sa.or_(comparison, column.is_(None)) if operator == "!=" else comparison
+        return comparison
 
 
 def _check_text(name: str, *, expected: bool) -> None:

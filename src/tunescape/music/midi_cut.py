@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tunescape.arrays import Vector
+from tunescape.errors import MusicError
 from tunescape.features.beats import Beats
 from tunescape.music.chords.written import key_of_notes
 from tunescape.music.transcription.midi import midi_events, to_midi
@@ -46,7 +47,7 @@ def cut_midi(path: str | os.PathLike[str], *, start_s: float, end_s: float) -> b
     Raises
     ------
     MusicError
-        If the file is damaged.
+        If the file is damaged, or nothing sounds in the stretch.
     """
     song = read_midi(path)
     notes = join_notes(list(song.parts.values()))
@@ -63,6 +64,8 @@ def cut_midi(path: str | os.PathLike[str], *, start_s: float, end_s: float) -> b
     cut.instruments = [
         track for whole in parse_midi(path).instruments if (track := _part(whole, start_s, end_s)).notes
     ]
+    if not cut.instruments:
+        raise MusicError(f"has no notes from {start_s:.1f} to {end_s:.1f} s", path=path)
     written = io.BytesIO()
     midi_events(cut).save(file=written)
     return written.getvalue()
@@ -83,16 +86,15 @@ def _part(track: "Instrument", start_s: float, end_s: float) -> "Instrument":
 
     part = Instrument(track.program, is_drum=track.is_drum, name=track.name)
     part.notes = [moved for note in track.notes if (moved := _moved(note, start_s, end_s))]
-    within = [change for change in track.control_changes if start_s <= change.time < end_s]
-    # controllers keep what they were set to before
-    before = {change.number: change.value for change in track.control_changes if change.time < start_s}
+    changes = sorted(track.control_changes, key=lambda change: change.time)
+    within = [change for change in changes if start_s <= change.time < end_s]
+    # controllers and bends keep what they were set to before
+    before = {change.number: change.value for change in changes if change.time < start_s}
     part.control_changes = [ControlChange(number, value, 0.0) for number, value in before.items()]
     part.control_changes += [ControlChange(c.number, c.value, c.time - start_s) for c in within]
-    part.pitch_bends = [
-        PitchBend(bend.pitch, bend.time - start_s)
-        for bend in track.pitch_bends
-        if start_s <= bend.time < end_s
-    ]
+    bends = sorted(track.pitch_bends, key=lambda bend: bend.time)
+    part.pitch_bends = [PitchBend(bend.pitch, 0.0) for bend in bends if bend.time < start_s][-1:]
+    part.pitch_bends += [PitchBend(b.pitch, b.time - start_s) for b in bends if start_s <= b.time < end_s]
     return part
 
 

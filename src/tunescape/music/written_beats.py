@@ -1,7 +1,6 @@
 """The beats of written notes: those of the file where notes start on them, else moved there, else heard."""
 
 from dataclasses import replace
-from itertools import islice
 
 import numpy as np
 
@@ -25,7 +24,6 @@ BELOW = 52
 """MIDI number, E3: lower notes count twice, as basses start on beats rather than tunes do."""
 
 SHORTEST_BAR = 3  # beats: shorter bars are those of a file that was not meant to be read
-METRE_BLOCKS = 20
 
 
 def written_beats(song: MidiSong) -> Beats:
@@ -57,7 +55,7 @@ def written_beats(song: MidiSong) -> Beats:
     places: Vector = np.arange(-1, len(beats.times_s) + 1, dtype=np.float64) + phase
     moved_s = _at(beats.times_s, places)
     moved_s = moved_s[(moved_s >= 0) & (moved_s <= song.duration_s)]
-    blocks = islice(played_blocks(notes, duration_s=song.duration_s), METRE_BLOCKS)
+    blocks = played_blocks(notes, duration_s=song.duration_s)
     envelope = onset_envelope(np.concatenate(list(blocks)), SAMPLE_RATE)
     frames = np.round((moved_s - envelope.times_s[0]) * envelope.frame_rate).astype(np.int64)
     within = (frames >= 0) & (frames < len(envelope.strength))

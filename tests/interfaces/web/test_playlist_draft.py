@@ -1,9 +1,15 @@
 """A playlist in the making: every step, and the way back."""
 
+import asyncio
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tunescape.interfaces.web.pages.playlist.board import Board
 from tunescape.interfaces.web.pages.playlist.draft import Desk, Draft
 from tunescape.interfaces.web.services.recipes import LONGEST, Recipe
 
@@ -102,3 +108,35 @@ def test_what_makes_no_sense_of_a_kept_recipe_is_left_out(rubbish: dict[str, obj
 def test_numbers_of_a_kept_recipe_stay_within_bounds() -> None:
     recipe = Recipe.read({"n": 10**9, "diversity": -3, "rhythm": 99, "max_per_artist": -1})
     assert (recipe.n, recipe.diversity, recipe.rhythm, recipe.max_per_artist) == (LONGEST, 0, 2, 0)
+
+
+@pytest.mark.parametrize("act", ["clear", "undo", "want"])
+def test_what_is_done_while_a_playlist_grows_is_what_counts(
+    act: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "nicegui.ui.element", lambda _tag: SimpleNamespace(set_visibility=bool, is_deleted=False)
+    )
+    grown = asyncio.Event()
+
+    async def read(*_: Any) -> Any:
+        await grown.wait()
+        return SimpleNamespace(tracks=[SimpleNamespace(track=SimpleNamespace(track_id=D))])
+
+    async def meanwhile() -> Board:
+        page: Any = SimpleNamespace(read=read, state=SimpleNamespace(library=None))
+        board = Board(page, Desk())
+        growing = asyncio.create_task(board.grow(Recipe(seeds=(A,))))
+        await asyncio.sleep(0)  # it asks
+        steps: dict[str, Callable[[], Any]] = {
+            "clear": board.clear,
+            "undo": board.undo,
+            "want": lambda: board.want(Recipe()),
+        }
+        await steps[act]()
+        grown.set()
+        await growing
+        return board
+
+    board = asyncio.run(meanwhile())
+    assert (board.draft.track_ids, board.recipe.seeds, board.busy) == ((), (), False)

@@ -74,10 +74,13 @@ def sweep(place: str | os.PathLike[str]) -> list[Path]:
 def _locked_folder(place: str) -> tuple[Path, int]:
     while True:
         folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=place))
-        lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        except FileNotFoundError:
+            continue  # a server that starts at the same time took it for a dead one's
         with suppress(OSError):  # where there are no locks, nobody removes it either
             fcntl.flock(lock, fcntl.LOCK_EX)
-        # a server that starts at the same time may have taken it for a dead one's before it was locked
+        # the same may have happened between the two
         with suppress(FileNotFoundError):
             if os.path.samestat(folder.stat(), os.fstat(lock)):
                 return folder, lock

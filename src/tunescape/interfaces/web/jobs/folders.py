@@ -58,7 +58,7 @@ def allowed_place(library: Library, settings: WebSettings, path: str) -> Path:
 def _refusal(settings: WebSettings) -> ScanError:
     if settings.roots == ():
         return ScanError(
-            "folders cannot be added from here", hint="start the server with --root FOLDER to allow one"
+            "folders cannot be added from here", hint="start the server with --allow FOLDER to allow one"
         )
     where = "" if settings.roots is None else " below one that the server was started with"
     return ScanError("there is no such folder", hint=f"name a folder{where} that this machine has")

@@ -3,11 +3,10 @@
 import hashlib
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 
 from filelock import FileLock
 
-from tunescape.errors import LibraryError
 from tunescape.library.store import Library
 
 __all__ = ["drawing"]
@@ -23,24 +22,13 @@ def drawing(library: Library, space: str, method: str, *, seed: int = 0) -> Iter
     Parameters
     ----------
     library : Library
+        Where it cannot be written to, no map is kept, and nobody waits.
     space, method, seed
         Of the map.
-
-    Raises
-    ------
-    LibraryError
-        If the cache of the library cannot be written.
     """
     digest = hashlib.blake2b(f"{method} {seed} {space}".encode(), digest_size=6).hexdigest()
-    try:
-        os.makedirs(library.cache_path, exist_ok=True)
-        lock = FileLock(library.cache_path / f"drawing.{digest}.lock")
-        lock.acquire()
-    except OSError as error:
-        raise LibraryError(
-            f"the library cannot be written ({error.strerror})", path=library.cache_path
-        ) from error
-    try:
+    with ExitStack() as held:
+        with suppress(OSError):
+            os.makedirs(library.cache_path, exist_ok=True)
+            held.enter_context(FileLock(library.cache_path / f"drawing.{digest}.lock"))
         yield
-    finally:
-        lock.release()

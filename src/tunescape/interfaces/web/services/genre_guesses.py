@@ -1,12 +1,13 @@
 """Which genre a track has, who says so, and what models guess."""
 
+import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from tunescape.errors import DecodeError, TunescapeError
+from tunescape.errors import DecodeError, TunescapeError, WorkerError
 from tunescape.interfaces.web.services.known_tracks import known_sound, known_track
 from tunescape.interfaces.web.services.models import list_models, model_path
 from tunescape.library.schema import labels
@@ -16,6 +17,11 @@ __all__ = ["Genre", "genre_guesses", "genre_of", "heard_guess"]
 
 _MOST_MODELS = 5
 _SHOWN = 5
+
+_HEARING = threading.BoundedSemaphore(1)
+"""Each hearing has processes of its own, beside the workers of the server: one at a time."""
+
+_PATIENCE_S = 60.0
 
 
 class Genre(NamedTuple):
@@ -90,12 +96,19 @@ def heard_guess(library: Library, track_id: str, name: str) -> dict[str, Any]:
         If the model is gone, or fits no longer.
     DecodeError
         If the file cannot be heard.
+    WorkerError
+        If others have asked before, and it takes too long.
     """
     from tunescape.discovery.genres.classify import classify
     from tunescape.discovery.genres.genre_model import load_model
 
     model = load_model(model_path(library, name))
-    genres, failures = classify(library, model, sounds=[known_sound(library, track_id)])
+    if not _HEARING.acquire(timeout=_PATIENCE_S):
+        raise WorkerError("the server has more to do than it can", hint="try again in a minute")
+    try:
+        genres, failures = classify(library, model, sounds=[known_sound(library, track_id)])
+    finally:
+        _HEARING.release()
     if not genres:
         raise DecodeError(failures[0].reason if failures else "no audio could be decoded")
     return _guess(name, genres[0].guess.scores)

@@ -82,11 +82,13 @@ class Board:
 
     async def undo(self) -> None:
         """Take the last step back, and show what was before."""
+        self._stop_growing()
         self.desk.undo()
         await self.show()
 
     async def clear(self) -> None:
         """Begin a new playlist."""
+        self._stop_growing()
         self.desk.grown_from = None
         await self.put(Draft())
 
@@ -97,7 +99,13 @@ class Board:
         if recipe.seeds and (self._growing or not self.draft.by_hand):
             await self.grow(recipe)
         else:
+            self._stop_growing()
             await self.put(self.draft.wanting(recipe))
+
+    def _stop_growing(self) -> None:
+        """Let what is being grown come to nothing: the visitor wants something else by now."""
+        self._asked += 1
+        self.busy, self._growing = False, None
 
     async def grow(self, recipe: Recipe | None = None) -> None:
         """Grow the playlist of a recipe, by default of the one on the desk; the last asking counts."""
@@ -136,6 +144,7 @@ class Board:
             self.desk.forget(playlist_id)
             return False
         if not (mine and (not self.draft.saved or self.desk.changed_at == saved.changed_at)):
+            self._stop_growing()
             self.desk.grown_from = None
             self.desk.put(_draft_of(saved))
             self.desk.changed_at = saved.changed_at

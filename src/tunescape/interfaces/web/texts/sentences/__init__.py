@@ -31,6 +31,8 @@ _INNER = frozenset(
 )
 """Places where words of ours stand, which are translated too; what stands in others is a value."""
 
+_DEEPEST = 3  # sentences within sentences
+
 
 @lru_cache(maxsize=1)
 def _all_sentences() -> Mapping[str, str]:
@@ -50,6 +52,7 @@ SENTENCES = _all_sentences()
 class _Pattern(NamedTuple):
     shape: re.Pattern[str]
     chinese: str
+    is_empty: bool
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -66,13 +69,19 @@ def in_chinese(sentence: str) -> str:
     str
         The sentence itself where it is not known.
     """
+    return _said(sentence, _DEEPEST)
+
+
+def _said(sentence: str, depth: int) -> str:
     if plain := SENTENCES.get(sentence):
         return plain
-    for pattern in _patterns():
+    for pattern in _patterns() if depth else ():
         if found := pattern.shape.fullmatch(sentence):
             values = found.groupdict()
-            values |= {name: in_chinese(values[name]) for name in values.keys() & _INNER}
-            return pattern.chinese.format(**values)
+            inner = {name: _said(values[name], depth - 1) for name in values.keys() & _INNER}
+            # a template that is all places says nothing of its own: anything with a colon would be one
+            if not pattern.is_empty or any(values[name] != said for name, said in inner.items()):
+                return pattern.chinese.format(**values | inner)
     return sentence
 
 
@@ -81,7 +90,10 @@ def _patterns() -> tuple[_Pattern, ...]:
     """Return the templates with places, those that say most first: they leave least to a value."""
     open_ones = [english for english in SENTENCES if _PLACE.search(english)]
     open_ones.sort(key=lambda english: -len(_PLACE.sub("", english)))
-    return tuple(_Pattern(_shape(english), SENTENCES[english]) for english in open_ones)
+    return tuple(
+        _Pattern(_shape(english), SENTENCES[english], not re.search(r"\w", _PLACE.sub("", english)))
+        for english in open_ones
+    )
 
 
 def _shape(english: str) -> re.Pattern[str]:

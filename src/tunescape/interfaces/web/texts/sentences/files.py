@@ -9,8 +9,8 @@ SENTENCES: dict[str, str] = {
     "is a folder": "这是一个文件夹",
     "name one file": "请指定一个文件",
     # where they are decoded
-    "is a MIDI file, which holds notes and no sound: `beats` and `plot --view piano-roll` read it": (
-        "这是 MIDI 文件，只有音符，没有声音：`beats` 和 `plot --view piano-roll` 可以读取它"
+    "is a MIDI file, which holds notes and no sound: `beats`, `chords`, `hook` and `plot` read it": (
+        "这是 MIDI 文件，只有音符，没有声音：`beats`、`chords`、`hook` 和 `plot` 可以读取它"
     ),
     "is not audio that can be read, or is damaged": "不是可读取的音频，或者已损坏",
     "holds no audio stream": "文件中没有音频",

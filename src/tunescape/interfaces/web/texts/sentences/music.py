@@ -9,7 +9,7 @@ SENTENCES: dict[str, str] = {
     "name a recording": "请指定录音",
     "name the recording": "请指定录音",
     "name the recording of it": "请指定它的录音",
-    "is a MIDI file: chords are heard of sound": "这是 MIDI 文件：和弦要从声音中听出",
+    "has no notes from {start} to {end} s": "从 {start} 秒到 {end} 秒没有音符",
     "is a MIDI file: its notes are written down already": "这是 MIDI 文件：音符已经写好了",
     "is a MIDI file without notes": "这是没有音符的 MIDI 文件",
     "name one that has some": "请指定有音符的文件",

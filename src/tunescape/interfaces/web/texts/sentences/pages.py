@@ -11,7 +11,7 @@ SENTENCES: dict[str, str] = {
     "a folder is named by its whole path": "请写出文件夹的完整路径",
     "write it like /home/me/Music": "例如 /home/me/Music",
     "folders cannot be added from here": "不能从这里添加文件夹",
-    "start the server with --root FOLDER to allow one": "启动服务器时用 --allow 指定允许添加的文件夹",
+    "start the server with --allow FOLDER to allow one": "启动服务器时用 --allow 指定允许添加的文件夹",
     "there is no such folder": "没有这个文件夹",
     "name a folder{where} that this machine has": "请填写本机上{where}的文件夹",
     " below one that the server was started with": "、启动服务器时所允许的位置之下",

@@ -68,7 +68,7 @@ SENTENCES: dict[str, str] = {
     # tracks that are asked for
     "no track matches {text}": "没有符合 {text} 的曲目",
     "give a path, a track id, or part of a title or file name; `tunescape list` shows them": (
-        "请给出路径、曲目编号或标题的一部分；`tunescape list` 会列出曲目"
+        "请给出路径、曲目编号，或标题、文件名的一部分；`tunescape list` 会列出曲目"
     ),
     "{text} matches several tracks: give the id of one\n  {listed}": (
         "{text} 符合多首曲目：请给出其中一首的编号\n  {listed}"
