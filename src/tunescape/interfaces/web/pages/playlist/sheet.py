@@ -38,7 +38,7 @@ class Sheet:
         with ui.element("section").classes("ts-card pl-sheet pl-second") as self._card:
             with ui.element("div").classes("ts-row ts-between"):
                 self._name = ui.input(self._t("playlist.name"), on_change=self._rename).classes("pl-name")
-                self._name.props("dense maxlength=200 stack-label")
+                self._name.props("maxlength=200 stack-label")
                 self._tools()
             self._meta = ui.element("div").classes("pl-meta")
             self._rows = Rows(board)
