@@ -30,6 +30,8 @@ import soundfile
 from pretty_midi import ControlChange, Instrument, Note, PrettyMIDI
 from render_mixed import BASSES, CHORDS, KITS, LEADS, SAMPLE_RATE, SOUNDFONT, SUSTAIN
 
+from tunescape.features.chord_names import INTERVALS
+
 SECONDS, FREE_SECONDS, EXERCISE_SECONDS = 120.0, 90.0, 60.0
 PIANO, GUITAR, FINGERED_BASS, LEAD = 0, 25, 33, (73, 80)
 KICK, SNARE, HAT = 36, 38, 42
@@ -38,18 +40,6 @@ NOISE = 1e-3
 NATURALS = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
 DEGREES = {"1": 0, "2": 2, "3": 4, "4": 5, "5": 7, "6": 9, "7": 11, "9": 14}
 NAMES = ("C", "Db", "D", "Eb", "E", "F", "Gb", "G", "Ab", "A", "Bb", "B")
-TONES = {
-    "maj": (0, 4, 7),
-    "min": (0, 3, 7),
-    "7": (0, 4, 7, 10),
-    "maj7": (0, 4, 7, 11),
-    "min7": (0, 3, 7, 10),
-    "sus4": (0, 5, 7),
-    "sus2": (0, 2, 7),
-    "dim": (0, 3, 6),
-    "aug": (0, 4, 8),
-    "hdim7": (0, 3, 6, 10),
-}
 PROGRESSIONS = (
     "2:min7 7:7 0:maj7 9:min7",
     "2:min7 7:7 0:maj 9:7",
@@ -197,7 +187,7 @@ def exercise(rng: np.random.Generator) -> Labelled:
         per_beat, lowest = int(rng.choice((1, 2))), int(rng.integers(48, 60))
         for step, quality in (chord.split(":") for chord in str(rng.choice(PROGRESSIONS)).split() * 2):
             root = (key + int(step)) % 12
-            classes = [(root + tone) % 12 for tone in TONES[quality]]
+            classes = [(root + tone) % 12 for tone in INTERVALS[quality]]
             end_s = at_s + beats * beat_s
             made.chords.append((at_s, end_s, f"{NAMES[root]}:{quality}"))
             voicing = [lowest + (c - lowest) % 12 for c in classes]
